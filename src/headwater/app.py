@@ -1,0 +1,42 @@
+"""The HTTP application: everything it is made of, in one place."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from litestar import Litestar
+from litestar.config.cors import CORSConfig
+from litestar.datastructures import State
+from litestar.openapi import OpenAPIConfig
+
+import headwater
+from headwater.house.feature import collect, load_models
+from headwater.runtime import Runtime
+from headwater.web.context import Pools
+from headwater.web.errors import handle
+
+
+def build_app(runtime: Runtime) -> Litestar:
+    """Put the application together over an open runtime."""
+    load_models()
+    settings = runtime.settings
+
+    @asynccontextmanager
+    async def lifespan(app: Litestar) -> AsyncIterator[None]:
+        app.state.pools = Pools(settings)
+        yield
+        app.state.pools.close()
+
+    return Litestar(
+        route_handlers=list(collect("routes")),
+        lifespan=[lifespan],
+        state=State({"runtime": runtime}),
+        exception_handlers={Exception: handle},
+        cors_config=CORSConfig(
+            allow_origins=["*"], expose_headers=["Retry-After", "Location", "Content-Range", "Accept-Ranges", "Range"]
+        ),
+        openapi_config=OpenAPIConfig(title="Headwater", version=headwater.__version__, path="/api/headwater/openapi"),
+        request_max_body_size=settings.web.max_body,
+        logging_config=None,
+    )

@@ -1,0 +1,93 @@
+"""Engines and transactions: one writer at a time on SQLite (measured fastest, loses nothing), pools on PostgreSQL.
+
+Never hold a transaction over network or ffmpeg calls.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from headwater.settings import Settings
+
+_AFTER_COMMIT = "headwater_after_commit"
+
+
+class Database:
+    """The instance's database: `read()` and `write()` each open one transaction."""
+
+    def __init__(self, url: str, *, readers: int = 16, writers: int = 4) -> None:
+        parsed = sa.make_url(url)
+        self.is_sqlite = parsed.get_backend_name() == "sqlite"
+        if self.is_sqlite:
+            self._writer = _open_sqlite(parsed, size=1, read_only=False)
+            self._reader = _open_sqlite(parsed, size=readers, read_only=True)
+        else:
+            if parsed.drivername == "postgresql":
+                parsed = parsed.set(drivername="postgresql+psycopg")
+            self._writer = self._reader = sa.create_engine(
+                parsed, pool_size=writers, max_overflow=readers, pool_pre_ping=True, pool_timeout=60
+            )
+
+    @classmethod
+    def from_settings(cls, settings: Settings) -> Database:
+        """Open the database that the settings name."""
+        return cls(settings.database_url, readers=settings.database.readers, writers=settings.database.writers)
+
+    @property
+    def engine(self) -> sa.Engine:
+        """The engine that may write; for migrations."""
+        return self._writer
+
+    @contextmanager
+    def read(self) -> Iterator[Session]:
+        """Open a read transaction: one consistent picture of the data."""
+        with Session(self._reader, expire_on_commit=False, autoflush=False) as session, session.begin():
+            yield session
+
+    @contextmanager
+    def write(self) -> Iterator[Session]:
+        """Open a write transaction; committed when the block ends without an exception."""
+        with Session(self._writer, expire_on_commit=False) as session:
+            with session.begin():
+                yield session
+            for signal in session.info.pop(_AFTER_COMMIT, ()):
+                signal()
+
+    def close(self) -> None:
+        """Close all connections."""
+        self._writer.dispose()
+        self._reader.dispose()
+
+
+def after_commit(session: Session, signal: Callable[[], None]) -> None:
+    """Call `signal` once the transaction is committed. For things that may be lost; durable work is a job."""
+    session.info.setdefault(_AFTER_COMMIT, []).append(signal)
+
+
+def _open_sqlite(url: sa.URL, *, size: int, read_only: bool) -> sa.Engine:
+    engine = sa.create_engine(
+        url, pool_size=size, max_overflow=0, pool_timeout=60, connect_args={"check_same_thread": False}
+    )
+
+    @sa.event.listens_for(engine, "connect")
+    def _configure(connection: Any, _record: Any) -> None:
+        # The driver must not begin transactions by itself: its implicit BEGIN loses updates.
+        connection.isolation_level = None
+        pragmas = ["busy_timeout=30000", "foreign_keys=ON", "temp_store=MEMORY", "cache_size=-8000"]
+        if read_only:
+            pragmas.append("query_only=ON")
+        else:
+            pragmas += ["journal_mode=WAL", "synchronous=NORMAL"]
+        for pragma in pragmas:
+            connection.execute(f"PRAGMA {pragma}")
+
+    @sa.event.listens_for(engine, "begin")
+    def _begin(connection: sa.Connection) -> None:
+        connection.exec_driver_sql("BEGIN" if read_only else "BEGIN IMMEDIATE")
+
+    return engine

@@ -1,0 +1,1 @@
+"""Schema changes: linear, append-only."""

@@ -1,0 +1,7 @@
+"""Finding videos: the home page."""
+
+from headwater.house import Feature
+
+FEATURE = Feature(
+    name="discovery",
+)

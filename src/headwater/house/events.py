@@ -1,0 +1,36 @@
+"""Reactions across features: a handler runs in the emitter's transaction and only writes rows or enqueues jobs.
+
+`EVENTS` is the one registry, with the facts that each event carries. It will also be the list of plugin hooks.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from headwater.house.feature import all_features, resolve
+
+EVENTS: dict[str, str] = {
+    "user.created": "user_id: a login, its account and first channel exist",
+    "video.uploaded": "video_id: a file was accepted, nothing is playable yet",
+    "video.playable": "video_id: the first segments can be watched",
+    "video.published": "video_id: listed for those who may see it, for the first time",
+    "video.updated": "video_id: something that viewers or followers see has changed, a new rung too",
+    "video.deleted": "video_id, uuid: the video and its files are going",
+}
+
+
+@functools.cache
+def _handlers(name: str) -> tuple[Callable[..., None], ...]:
+    return tuple(resolve(feature.events[name]) for feature in all_features() if name in feature.events)
+
+
+def emit(session: Session, name: str, **facts: Any) -> None:
+    """Tell every feature that something happened, inside the caller's transaction."""
+    if name not in EVENTS:
+        raise LookupError(f"unknown event {name}")
+    for handler in _handlers(name):
+        handler(session, **facts)

@@ -1,0 +1,59 @@
+"""A feature declares its parts as import strings; a process resolves only those that it needs."""
+
+from __future__ import annotations
+
+import functools
+import importlib
+import pkgutil
+from collections.abc import Iterator
+from typing import Any
+
+import msgspec
+
+import headwater
+
+
+class Feature(msgspec.Struct, frozen=True, kw_only=True):
+    """The parts of a feature room. Every value is `package.module:name`."""
+
+    name: str
+    models: str = ""  # a module: its tables are part of the schema
+    routes: tuple[str, ...] = ()  # sequences of route handlers
+    jobs: tuple[str, ...] = ()  # sequences of `JobType`
+    schedules: tuple[str, ...] = ()  # sequences of `Schedule`
+    events: dict[str, str] = {}  # event name -> handler(session, **facts)
+    authenticator: str = ""  # (session, credentials) -> Viewer; exactly one feature has it
+    templates: bool = False  # has a folder `templates/`
+    public_config: str = ""  # (settings) -> dict: its part of GET /api/v1/config
+
+
+@functools.cache
+def all_features() -> tuple[Feature, ...]:
+    """Every feature: a package directly below `headwater` whose `__init__` has a `FEATURE`."""
+    found = []
+    for module in sorted(pkgutil.iter_modules(headwater.__path__), key=lambda module: module.name):
+        if module.ispkg and (feature := getattr(importlib.import_module(f"headwater.{module.name}"), "FEATURE", None)):
+            found.append(feature)
+    return tuple(found)
+
+
+def resolve(reference: str) -> Any:
+    """Import what `package.module:name` (or just `package.module`) names."""
+    module, _, name = reference.partition(":")
+    loaded = importlib.import_module(module)
+    return getattr(loaded, name) if name else loaded
+
+
+def collect(part: str) -> Iterator[Any]:
+    """Yield the resolved entries of one part (`routes`, `jobs`, ...) of every feature, flattened."""
+    for feature in all_features():
+        for reference in getattr(feature, part):
+            yield from resolve(reference)
+
+
+def load_models() -> None:
+    """Import every feature's tables, so that the metadata is whole."""
+    importlib.import_module("headwater.jobs.model")
+    for feature in all_features():
+        if feature.models:
+            importlib.import_module(feature.models)

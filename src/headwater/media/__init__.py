@@ -1,0 +1,1 @@
+"""What we know of ffmpeg: probing, safety, the ladder, HLS, pictures. No database, no feature."""

@@ -1,0 +1,8 @@
+"""From an upload to a playable, finished video."""
+
+from headwater.house import Feature
+
+FEATURE = Feature(
+    name="publishing",
+    models="headwater.publishing.model",
+)

@@ -1,0 +1,58 @@
+"""Where data lives: the database, files, object storage."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from headwater.settings.kinds import Section, about
+from headwater.settings.units import ByteSize
+
+
+class DatabaseSettings(Section, frozen=True):
+    """SQLite in the data folder unless a URL says otherwise."""
+
+    url: Annotated[str, about("sqlite:///PATH or postgresql://USER:PASSWORD@HOST/NAME; empty: SQLite in storage.")] = ""
+    readers: Annotated[int, about("Read connections per process.", ge=1)] = 16
+    writers: Annotated[int, about("Write connections per process (PostgreSQL; SQLite always has one).", ge=1)] = 4
+
+
+class StorageSettings(Section, frozen=True):
+    """Folders of the instance. Each kind of file may be placed elsewhere; empty means below `root`."""
+
+    root: Annotated[str, about("The data folder: database, secrets and every kind of file.")] = "./data"
+    tmp: Annotated[str, about("Work in progress; empty when nothing runs.")] = ""
+    tmp_persistent: Annotated[str, about("Uploads under way; survives restarts.")] = ""
+    web_videos: Annotated[str, about("Plain MP4 files.")] = ""
+    streaming_playlists: Annotated[str, about("HLS files.")] = ""
+    original_video_files: Annotated[str, about("Uploaded originals.")] = ""
+    torrents: Annotated[str, about("Torrent files.")] = ""
+    thumbnails: Annotated[str, about("Miniatures and previews.")] = ""
+    avatars: Annotated[str, about("Avatars and banners.")] = ""
+    captions: Annotated[str, about("Subtitles.")] = ""
+    storyboards: Annotated[str, about("Seek-bar previews.")] = ""
+    redundancy: Annotated[str, about("Mirrors of other instances' videos.")] = ""
+    well_known: Annotated[str, about("Files served under /.well-known/.")] = ""
+    min_free: Annotated[ByteSize, about("Uploads are refused when the disk has less than this left.")] = ByteSize(
+        500 << 20
+    )
+
+
+class ObjectStorageSettings(Section, frozen=True):
+    """An S3 store for every kind of file, used when `enabled`."""
+
+    enabled: Annotated[bool, about("Keep files in the bucket instead of on local disk.")] = False
+    endpoint: Annotated[str, about("URL of the S3 service.")] = ""
+    region: Annotated[str, about("Region name.")] = "us-east-1"
+    bucket: Annotated[str, about("Bucket name.")] = ""
+    prefix: Annotated[str, about("Prefix of every key.")] = ""
+    access_key_id: Annotated[str, about("Access key.")] = ""
+    secret_access_key: Annotated[str, about("Secret key.")] = ""
+    base_url: Annotated[str, about("Public address of the bucket or CDN; empty: files go through this server.")] = ""
+
+
+class StaticFiles(Section, frozen=True):
+    """Rules for files handed out."""
+
+    private_files_require_auth: Annotated[bool, about("Files of videos that are not public need a right or token.")] = (
+        True
+    )

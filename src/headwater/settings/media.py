@@ -1,0 +1,101 @@
+"""Transcoding and what children that read foreign files may use."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import msgspec
+
+from headwater.settings.kinds import Section, about
+from headwater.settings.units import ByteSize, Seconds
+
+
+class Resolutions(Section, frozen=True):
+    """Which rungs are made, as far as the source holds them."""
+
+    p0: Annotated[bool, about("An audio-only rung.")] = msgspec.field(default=False, name="0p")
+    p144: Annotated[bool, about("144p")] = msgspec.field(default=True, name="144p")
+    p240: Annotated[bool, about("240p")] = msgspec.field(default=True, name="240p")
+    p360: Annotated[bool, about("360p")] = msgspec.field(default=True, name="360p")
+    p480: Annotated[bool, about("480p")] = msgspec.field(default=True, name="480p")
+    p720: Annotated[bool, about("720p")] = msgspec.field(default=True, name="720p")
+    p1080: Annotated[bool, about("1080p")] = msgspec.field(default=True, name="1080p")
+    p1440: Annotated[bool, about("1440p")] = msgspec.field(default=True, name="1440p")
+    p2160: Annotated[bool, about("2160p")] = msgspec.field(default=True, name="2160p")
+
+
+class OriginalFile(Section, frozen=True):
+    """The uploaded file itself."""
+
+    keep: Annotated[bool, about("Keep it after transcoding, for its owner to download.")] = False
+
+
+class FramesPerSecond(Section, frozen=True):
+    """Frame rates."""
+
+    max: Annotated[int, about("Rungs are capped at this rate.", ge=1)] = 60
+
+
+class WebVideos(Section, frozen=True):
+    """Plain MP4 files beside HLS."""
+
+    enabled: Annotated[bool, about("Also make one MP4 per rung; doubles storage.")] = False
+
+
+class Hls(Section, frozen=True):
+    """HLS, the format that adapts and is shared between viewers."""
+
+    enabled: Annotated[bool, about("Make HLS.")] = True
+    split_audio_and_video: Annotated[bool, about("One audio rendition for all rungs.")] = False
+
+
+class ChildLimits(Section, frozen=True):
+    """What one child process that reads an uploaded file may use; past it the child is ended and the owner told."""
+
+    probe_seconds: Annotated[Seconds, about("Wall and CPU time of a probe; a healthy one takes milliseconds.")] = (
+        Seconds(20)
+    )
+    probe_memory: Annotated[ByteSize, about("Address space of a probe.")] = ByteSize(3 << 30)
+    memory: Annotated[ByteSize, about("Address space of an encoder; 4K ladders take about 3 GiB.")] = ByteSize(8 << 30)
+    max_hours: Annotated[Seconds, about("Wall time of one encode.")] = Seconds(48 * 3600)
+    max_pixels: Annotated[int, about("Width x height of a frame; 8K fits.", ge=1)] = 8192 * 4352
+    max_streams: Annotated[int, about("Streams in a container.", ge=1)] = 100
+
+
+class Transcoding(Section, frozen=True):
+    """How uploads become playable."""
+
+    enabled: Annotated[bool, about("Off: uploads are published as they are.")] = True
+    original_file: Annotated[OriginalFile, about("The uploaded file.")] = OriginalFile()
+    allow_additional_extensions: Annotated[bool, about("Take mkv, mov, avi and others, not only mp4, webm, ogv.")] = (
+        True
+    )
+    allow_audio_files: Annotated[bool, about("Take audio files.")] = True
+    threads: Annotated[int, about("Threads per encoder; 0: as many as cores.", ge=0)] = 0
+    concurrency: Annotated[int, about("Encodes at once; one already fills the cores.", ge=1)] = 1
+    niceness: Annotated[int, about("Encoders yield to everything else.", ge=0, le=19)] = 10
+    profile: Annotated[str, about("Name of the encoding profile.")] = "default"
+    resolutions: Annotated[Resolutions, about("Rungs.")] = Resolutions()
+    always_transcode_original_resolution: Annotated[bool, about("Make the source's own resolution a rung.")] = True
+    fps: Annotated[FramesPerSecond, about("Frame rates.")] = FramesPerSecond()
+    web_videos: Annotated[WebVideos, about("Plain MP4 files.")] = WebVideos()
+    hls: Annotated[Hls, about("HLS.")] = Hls()
+    ffmpeg: Annotated[str, about("Path of ffmpeg; empty: the system's if it is 5 or newer, else the bundled one.")] = ""
+    limits: Annotated[ChildLimits, about("Limits of children.")] = ChildLimits()
+
+
+class Storyboards(Section, frozen=True):
+    """Pictures over the seek bar."""
+
+    enabled: Annotated[bool, about("Make them.")] = True
+
+
+class Upload(Section, frozen=True):
+    """Files on their way in."""
+
+    max_size: Annotated[ByteSize, about("Largest file taken; the reference's constant.")] = ByteSize(50 << 30)
+    session_lifetime: Annotated[Seconds, about("An unfinished upload can be resumed for this long.")] = Seconds(
+        7 * 86400
+    )
+    max_sessions_per_user: Annotated[int, about("Unfinished uploads per user; bounds disk.", ge=1)] = 50
+    image_max_size: Annotated[ByteSize, about("Largest thumbnail or preview taken.")] = ByteSize(4 << 20)

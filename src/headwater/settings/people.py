@@ -1,0 +1,58 @@
+"""Accounts: the first administrator, sign-in, quotas."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from headwater.settings.kinds import Section, about
+from headwater.settings.units import ByteSize, Seconds
+
+
+class Admin(Section, frozen=True):
+    """The administrator made at the first start on empty data."""
+
+    username: Annotated[str, about("Name of the first administrator.", min_length=1, max_length=50)] = "root"
+    password: Annotated[str, about("Any password is taken; empty: one is made and printed once.")] = ""
+    email: Annotated[str, about("Where the instance reaches its administrator.")] = "admin@example.com"
+
+
+class UserDefaults(Section, frozen=True):
+    """What a new user gets."""
+
+    video_quota: Annotated[ByteSize, about("Bytes of videos in all; -1: no limit.")] = ByteSize(-1)
+    video_quota_daily: Annotated[ByteSize, about("Bytes of videos in 24 hours; -1: no limit.")] = ByteSize(-1)
+    default_channel_name: Annotated[str, about("Display name of the first channel; $1 is the user's name.")] = (
+        "Main $1 channel"
+    )
+
+
+class TokenLifetime(Section, frozen=True):
+    """How long tokens of applications last."""
+
+    access_token: Annotated[Seconds, about("Access tokens.")] = Seconds(86400)
+    refresh_token: Annotated[Seconds, about("Refresh tokens, counted from their last use.")] = Seconds(14 * 86400)
+
+
+class OAuth2(Section, frozen=True):
+    """Sign-in of applications."""
+
+    token_lifetime: Annotated[TokenLifetime, about("Lifetimes of tokens.")] = TokenLifetime()
+
+
+class Sessions(Section, frozen=True):
+    """Sign-in of browsers on our own pages."""
+
+    lifetime: Annotated[Seconds, about("A session ends when it was not used for this long.")] = Seconds(30 * 86400)
+    video_file_token_lifetime: Annotated[Seconds, about("Tokens in media addresses of private videos.")] = Seconds(
+        8 * 3600
+    )
+
+
+class Signup(Section, frozen=True):
+    """Whether strangers may create accounts."""
+
+    enabled: Annotated[bool, about("Open registration.")] = False
+    limit: Annotated[int, about("Users at most; -1: no limit.", ge=-1)] = 10
+    requires_approval: Annotated[bool, about("A moderator accepts each request.")] = True
+    requires_email_verification: Annotated[bool, about("The address must be confirmed.")] = False
+    minimum_age: Annotated[int, about("Age told on the form.", ge=1)] = 16

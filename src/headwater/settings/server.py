@@ -1,0 +1,55 @@
+"""Where the instance listens, how it is addressed, how much it takes from one visitor."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from headwater.settings.kinds import Section, about
+from headwater.settings.units import Seconds
+
+
+class Listen(Section, frozen=True):
+    """The socket the web process opens."""
+
+    hostname: Annotated[str, about("Address to listen on; loopback by default, a proxy stands in front.")] = "127.0.0.1"
+    port: Annotated[int, about("TCP port.", ge=1, le=65535)] = 9000
+
+
+class Webserver(Section, frozen=True):
+    """The public address; frozen at the first start because federation depends on it."""
+
+    https: Annotated[bool, about("Whether the public address is https.")] = False
+    hostname: Annotated[str, about("Public host name.")] = "localhost"
+    port: Annotated[int, about("Public port.", ge=1, le=65535)] = 9000
+
+
+class RateLimit(Section, frozen=True):
+    """A window and how many requests one address may make in it."""
+
+    window: Annotated[Seconds, about("Length of the window.")]
+    max: Annotated[int, about("Requests allowed in the window, per address.", ge=1)]
+
+
+class RateLimits(Section, frozen=True):
+    """Requests taken from one address; over it the answer is 429."""
+
+    api: Annotated[RateLimit, about("REST API as a whole.")] = RateLimit(window=Seconds(10), max=50)
+    login: Annotated[RateLimit, about("Password attempts.")] = RateLimit(window=Seconds(300), max=15)
+    client: Annotated[RateLimit, about("Pages and their assets.")] = RateLimit(window=Seconds(10), max=500)
+    enabled: Annotated[bool, about("Off only behind a proxy that limits by itself.")] = True
+
+
+class Web(Section, frozen=True):
+    """The web process: how it hands media out and how much it does at once."""
+
+    workers: Annotated[int, about("Web processes; with more than one the tracker needs its own process.", ge=1)] = 1
+    read_threads: Annotated[int, about("Requests that only read, handled at once.", ge=1)] = 16
+    write_threads: Annotated[int, about("Requests that write, handled at once; SQLite has one writer.", ge=1)] = 2
+    cpu_threads: Annotated[int, about("Heavy computations (password hashes) at once.", ge=1)] = 2
+    blob_threads: Annotated[int, about("File reads and writes at once.", ge=1)] = 8
+    queue_limit: Annotated[int, about("Requests that may wait per pool before 503 is answered.", ge=1)] = 200
+    accel_redirect: Annotated[str, about("Prefix for X-Accel-Redirect, such as /internal/; empty: we send bytes.")] = ""
+    max_body: Annotated[int, about("Largest JSON or form body in bytes; uploads have their own limit.", ge=1024)] = (
+        1 << 20
+    )
+    stop_grace: Annotated[Seconds, about("How long running streams may go on after SIGTERM.")] = Seconds(0.5)

@@ -1,0 +1,67 @@
+"""The whole tree. Key names are those that administrators of such instances know (docs/settings.md lists them all)."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import msgspec
+
+from headwater.settings.data import DatabaseSettings, ObjectStorageSettings, StaticFiles, StorageSettings
+from headwater.settings.identity import Instance
+from headwater.settings.kinds import Section, about
+from headwater.settings.media import Storyboards, Transcoding, Upload
+from headwater.settings.people import Admin, OAuth2, Sessions, Signup, UserDefaults
+from headwater.settings.server import Listen, RateLimits, Web, Webserver
+from headwater.settings.work import Bus, Jobs, Log
+
+
+class Settings(Section, frozen=True):
+    """Every setting of an instance: an immutable snapshot."""
+
+    listen: Annotated[Listen, about("Where the web process listens.")] = Listen()
+    webserver: Annotated[Webserver, about("The public address.")] = Webserver()
+    web: Annotated[Web, about("The web process.")] = Web()
+    rates_limit: Annotated[RateLimits, about("Requests taken from one address.")] = RateLimits()
+    trust_proxy: Annotated[list[str], about("Addresses of proxies whose X-Forwarded-For is believed.")] = msgspec.field(
+        default_factory=lambda: ["127.0.0.1", "::1"]
+    )
+    secret: Annotated[str, about("Signs addresses and encrypts secrets; empty: kept in the data folder.")] = ""
+    database: Annotated[DatabaseSettings, about("The database.")] = DatabaseSettings()
+    storage: Annotated[StorageSettings, about("Folders.")] = StorageSettings()
+    object_storage: Annotated[ObjectStorageSettings, about("S3.")] = ObjectStorageSettings()
+    static_files: Annotated[StaticFiles, about("Files handed out.")] = StaticFiles()
+    log: Annotated[Log, about("Logs.")] = Log()
+    jobs: Annotated[Jobs, about("Background work.")] = Jobs()
+    bus: Annotated[Bus, about("Signals between processes.")] = Bus()
+    admin: Annotated[Admin, about("The first administrator.")] = Admin()
+    instance: Annotated[Instance, about("What the instance says of itself.")] = Instance()
+    user: Annotated[UserDefaults, about("What a new user gets.")] = UserDefaults()
+    signup: Annotated[Signup, about("Registration.")] = Signup()
+    oauth2: Annotated[OAuth2, about("Sign-in of applications.")] = OAuth2()
+    sessions: Annotated[Sessions, about("Sign-in of browsers.")] = Sessions()
+    upload: Annotated[Upload, about("Files on their way in.")] = Upload()
+    transcoding: Annotated[Transcoding, about("How uploads become playable.")] = Transcoding()
+    storyboards: Annotated[Storyboards, about("Pictures over the seek bar.")] = Storyboards()
+
+    @property
+    def root(self) -> Path:
+        """The data folder, absolute."""
+        return Path(self.storage.root).expanduser().resolve()
+
+    @property
+    def database_url(self) -> str:
+        """The database's URL; SQLite in the data folder when none is named."""
+        return self.database.url or f"sqlite:///{self.root / 'headwater.sqlite3'}"
+
+    @property
+    def host(self) -> str:
+        """Public `host` or `host:port`, as in account names and ActivityPub urls."""
+        standard = 443 if self.webserver.https else 80
+        port = "" if self.webserver.port == standard else f":{self.webserver.port}"
+        return f"{self.webserver.hostname}{port}"
+
+    @property
+    def base_url(self) -> str:
+        """Public address without a trailing slash."""
+        return f"{'https' if self.webserver.https else 'http'}://{self.host}"

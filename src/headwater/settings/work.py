@@ -1,0 +1,33 @@
+"""Background work and logs."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from headwater.settings.kinds import Section, about
+from headwater.settings.units import Seconds
+
+
+class Jobs(Section, frozen=True):
+    """The job queue."""
+
+    threads: Annotated[int, about("Jobs one worker process runs at once.", ge=1)] = 8
+    poll: Annotated[Seconds, about("How often an idle worker looks for work.")] = Seconds(0.25)
+    lease: Annotated[Seconds, about("A worker silent for this long has lost its jobs.")] = Seconds(10)
+    heartbeat: Annotated[Seconds, about("How often a worker says it is alive; well below the lease.")] = Seconds(2)
+    keep_completed: Annotated[Seconds, about("Finished jobs stay visible for this long.")] = Seconds(2 * 86400)
+    keep_failed: Annotated[Seconds, about("Failed jobs stay visible for this long.")] = Seconds(7 * 86400)
+
+
+class Bus(Section, frozen=True):
+    """Signals between processes."""
+
+    poll: Annotated[Seconds, about("How often each process reads new signals.")] = Seconds(0.25)
+    keep: Annotated[Seconds, about("Signals older than this are removed.")] = Seconds(300)
+
+
+class Log(Section, frozen=True):
+    """Structured logs on standard error."""
+
+    level: Annotated[Literal["debug", "info", "warning", "error"], about("Least severe line written.")] = "info"
+    format: Annotated[Literal["auto", "json", "console"], about("auto: console on a terminal, else JSON.")] = "auto"

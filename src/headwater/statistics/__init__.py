@@ -1,0 +1,7 @@
+"""Figures about the instance."""
+
+from headwater.house import Feature
+
+FEATURE = Feature(
+    name="statistics",
+)

@@ -1,0 +1,35 @@
+"""The user table: logins of this instance."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column
+
+from headwater.db import Base, BigId, IntEnumType, Json, UtcDateTime
+from headwater.house.rights import Role
+
+
+class User(Base):
+    """Someone who can sign in. Preferences that only shape answers are one JSON document."""
+
+    __tablename__ = "user"
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    account_id: Mapped[int] = mapped_column(sa.ForeignKey("account.id"), unique=True)
+    username: Mapped[str]
+    folded_username: Mapped[str] = mapped_column(unique=True)
+    email: Mapped[str]
+    folded_email: Mapped[str] = mapped_column(unique=True)
+    email_verified: Mapped[bool | None]
+    password_hash: Mapped[str]
+    role: Mapped[Role] = mapped_column(IntEnumType(Role))
+    blocked_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
+    blocked_reason: Mapped[str | None]
+    video_quota: Mapped[int] = mapped_column(sa.BigInteger, default=-1)  # bytes; -1: no limit
+    video_quota_daily: Mapped[int] = mapped_column(sa.BigInteger, default=-1)
+    preferences: Mapped[dict[str, object]] = mapped_column(Json, default=dict)
+    last_login_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
+    created_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
+    updated_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)

@@ -1,0 +1,203 @@
+"""Videos and their files. Local and remote ones share these tables."""
+
+from __future__ import annotations
+
+import datetime as dt
+import enum
+import uuid
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column
+
+from headwater.db import Base, BigId, IntEnumType, Json, UtcDateTime
+
+
+class Privacy(enum.IntEnum):
+    """Who may watch."""
+
+    PUBLIC = 1
+    UNLISTED = 2
+    PRIVATE = 3
+    INTERNAL = 4
+    PASSWORD_PROTECTED = 5
+
+
+class VideoState(enum.IntEnum):
+    """Where a video stands; `playable_at` is apart from it."""
+
+    PUBLISHED = 1
+    TO_TRANSCODE = 2
+    TO_IMPORT = 3
+    WAITING_FOR_LIVE = 4
+    LIVE_ENDED = 5
+    TO_MOVE_TO_EXTERNAL_STORAGE = 6
+    TRANSCODING_FAILED = 7
+    TO_MOVE_TO_EXTERNAL_STORAGE_FAILED = 8
+    TO_EDIT = 9
+    TO_MOVE_TO_FILE_SYSTEM = 10
+    TO_MOVE_TO_FILE_SYSTEM_FAILED = 11
+
+
+class CommentsPolicy(enum.IntEnum):
+    """Whether people may comment."""
+
+    ENABLED = 1
+    DISABLED = 2
+    REQUIRES_APPROVAL = 3
+
+
+class Video(Base):
+    """A video as it is listed and federated."""
+
+    __tablename__ = "video"
+    __table_args__ = (
+        sa.Index("ix_video_listed", "privacy", "state", "published_at"),
+        sa.Index("ix_video_channel_published", "channel_id", "published_at"),
+        {"sqlite_autoincrement": True},
+    )
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    uuid: Mapped[uuid.UUID] = mapped_column(sa.Uuid, unique=True)
+    url: Mapped[str] = mapped_column(unique=True)  # ActivityPub id: stored, never rebuilt
+    channel_id: Mapped[int] = mapped_column(sa.ForeignKey("channel.id"))
+    is_local: Mapped[bool]
+    name: Mapped[str]
+    folded_text: Mapped[str]  # name, tags: what plain search looks at
+    name_sort_key: Mapped[str]
+    description: Mapped[str | None]
+    support: Mapped[str | None]
+    category: Mapped[int | None]
+    licence: Mapped[int | None]
+    language: Mapped[str | None]
+    nsfw: Mapped[bool] = mapped_column(default=False)
+    tags: Mapped[list[str]] = mapped_column(Json, default=list)  # in the owner's order; `video_tag` is for filters
+    privacy: Mapped[Privacy] = mapped_column(IntEnumType(Privacy))
+    state: Mapped[VideoState] = mapped_column(IntEnumType(VideoState))
+    wait_transcoding: Mapped[bool] = mapped_column(default=False)
+    comments_policy: Mapped[CommentsPolicy] = mapped_column(IntEnumType(CommentsPolicy), default=CommentsPolicy.ENABLED)
+    download_enabled: Mapped[bool] = mapped_column(default=True)
+    duration_seconds: Mapped[int] = mapped_column(default=0)
+    aspect_ratio: Mapped[float | None]
+    is_live: Mapped[bool] = mapped_column(default=False)
+    views: Mapped[int] = mapped_column(default=0)
+    likes: Mapped[int] = mapped_column(default=0)
+    dislikes: Mapped[int] = mapped_column(default=0)
+    comments: Mapped[int] = mapped_column(default=0)
+    playable_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
+    failure: Mapped[str | None]  # why preparing it failed, for its owner
+    published_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
+    originally_published_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
+    created_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
+    updated_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
+
+
+class VideoTag(Base):
+    """A tag in its folded form, for filters."""
+
+    __tablename__ = "video_tag"
+
+    video_id: Mapped[int] = mapped_column(sa.ForeignKey("video.id", ondelete="CASCADE"), primary_key=True)
+    folded_name: Mapped[str] = mapped_column(primary_key=True, index=True)
+
+
+class Original(Base):
+    """The uploaded file of a local video."""
+
+    __tablename__ = "original"
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    video_id: Mapped[int] = mapped_column(sa.ForeignKey("video.id", ondelete="CASCADE"), unique=True)
+    input_filename: Mapped[str]  # as the owner named it
+    storage_key: Mapped[str | None]  # None once it is not kept any more
+    size_bytes: Mapped[int] = mapped_column(sa.BigInteger)
+    width: Mapped[int | None]
+    height: Mapped[int | None]
+    resolution: Mapped[int | None]
+    fps: Mapped[int | None]
+    probed: Mapped[dict[str, object] | None] = mapped_column(Json)
+    created_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
+
+
+class StreamingPlaylist(Base):
+    """The HLS form of a video: a master playlist, its rungs, the hashes of their segments."""
+
+    __tablename__ = "streaming_playlist"
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    video_id: Mapped[int] = mapped_column(sa.ForeignKey("video.id", ondelete="CASCADE"), unique=True)
+    directory: Mapped[str]  # storage key prefix, ends without a slash
+    master_filename: Mapped[str]
+    sha256_filename: Mapped[str]
+    finished_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)  # until then playlists grow
+    created_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
+
+
+class VideoFile(Base):
+    """A rendition: one resolution as one file (an HLS rung, or a web video when `playlist_id` is NULL)."""
+
+    __tablename__ = "video_file"
+    __table_args__ = (
+        sa.UniqueConstraint("video_id", "playlist_id", "resolution", "fps"),
+        {"sqlite_autoincrement": True},
+    )
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    video_id: Mapped[int] = mapped_column(sa.ForeignKey("video.id", ondelete="CASCADE"), index=True)
+    playlist_id: Mapped[int | None] = mapped_column(sa.ForeignKey("streaming_playlist.id", ondelete="CASCADE"))
+    resolution: Mapped[int]  # the smaller side in pixels; 0: audio only
+    width: Mapped[int]
+    height: Mapped[int]
+    fps: Mapped[int]
+    size_bytes: Mapped[int] = mapped_column(sa.BigInteger)  # 0 while it grows
+    has_audio: Mapped[bool]
+    has_video: Mapped[bool]
+    filename: Mapped[str]
+    playlist_filename: Mapped[str | None]  # the rung's m3u8
+    storage_key: Mapped[str | None] = mapped_column(unique=True)  # None while it grows
+    info_hash: Mapped[str | None] = mapped_column(index=True)  # of the torrent, when complete
+    torrent_filename: Mapped[str | None]
+    attributes: Mapped[dict[str, object]] = mapped_column(Json, default=dict)  # BANDWIDTH, CODECS...: fixed when listed
+    probed: Mapped[dict[str, object] | None] = mapped_column(Json)
+    finished_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
+    created_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
+
+
+class ThumbnailKind(enum.IntEnum):
+    """The two sizes of the wire."""
+
+    MINIATURE = 1
+    PREVIEW = 2
+
+
+class Thumbnail(Base):
+    """A picture of a video."""
+
+    __tablename__ = "thumbnail"
+    __table_args__ = (sa.UniqueConstraint("video_id", "kind"), {"sqlite_autoincrement": True})
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    video_id: Mapped[int] = mapped_column(sa.ForeignKey("video.id", ondelete="CASCADE"))
+    kind: Mapped[ThumbnailKind] = mapped_column(IntEnumType(ThumbnailKind))
+    filename: Mapped[str] = mapped_column(unique=True)
+    storage_key: Mapped[str] = mapped_column(unique=True)
+    width: Mapped[int]
+    height: Mapped[int]
+    automatic: Mapped[bool]  # made from the video, not chosen by the owner
+    created_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
+
+
+class Storyboard(Base):
+    """A sheet of small pictures over time, for the seek bar."""
+
+    __tablename__ = "storyboard"
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    video_id: Mapped[int] = mapped_column(sa.ForeignKey("video.id", ondelete="CASCADE"), unique=True)
+    filename: Mapped[str] = mapped_column(unique=True)
+    storage_key: Mapped[str] = mapped_column(unique=True)
+    total_width: Mapped[int]
+    total_height: Mapped[int]
+    sprite_width: Mapped[int]
+    sprite_height: Mapped[int]
+    sprite_seconds: Mapped[int]
+    created_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)

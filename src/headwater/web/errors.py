@@ -1,0 +1,93 @@
+"""Errors as the wire shows them: RFC 9457 documents in the reference's shape (`reference/protocol.md` 15)."""
+
+from __future__ import annotations
+
+import secrets
+from http import HTTPStatus
+from typing import Any
+
+import msgspec
+import structlog
+from litestar import MediaType, Request, Response
+from litestar.exceptions import HTTPException, ValidationException
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+
+from headwater.kit.errors import Invalid, NotFound, Problem, Unavailable
+
+PROBLEM_JSON = "application/problem+json; charset=utf-8"
+DOCS = "https://docs.joinpeertube.org/api-rest-reference.html#section/Errors/"
+log = structlog.get_logger()
+
+
+def describe(problem: Problem) -> dict[str, Any]:
+    """Write a problem as the reference's JSON document."""
+    document: dict[str, Any] = {
+        "type": f"{DOCS}{problem.code}" if problem.code else "about:blank",
+        "title": HTTPStatus(problem.status).phrase,
+        "detail": problem.detail,
+        "status": problem.status,
+        "error": problem.detail,
+    }
+    if problem.code:
+        document["code"] = problem.code
+    if problem.fields:
+        document["invalid-params"] = {
+            name: {"msg": reason, "path": name, "type": "field"} for name, reason in problem.fields.items()
+        }
+    return document | problem.extra
+
+
+def answer(problem: Problem) -> Response[bytes]:
+    """Answer an API request with a problem."""
+    headers = {}
+    if (retry_after := getattr(problem, "retry_after_seconds", None)) is not None:
+        headers["Retry-After"] = str(retry_after)
+    body = msgspec.json.encode(describe(problem))
+    return Response(body, status_code=problem.status, media_type=PROBLEM_JSON, headers=headers)
+
+
+def from_http(error: HTTPException) -> Problem:
+    """Turn one of the framework's exceptions into a problem of ours."""
+    if isinstance(error, ValidationException):
+        fields = {}
+        for entry in error.extra or ():
+            if isinstance(entry, dict):
+                fields[str(entry.get("key", ""))] = str(entry.get("message", "Invalid value"))
+        return Invalid(f"Incorrect request parameters: {', '.join(fields)}", fields=fields)
+    problem = Problem(str(error.detail) or HTTPStatus(error.status_code).phrase)
+    problem.status = error.status_code  # type: ignore[misc]  # an instance's own status
+    return problem
+
+
+def to_problem(error: Exception) -> Problem:
+    """Name what went wrong; anything unforeseen gets a number to quote, and only the log has the rest."""
+    if isinstance(error, Problem):
+        return error
+    if isinstance(error, HTTPException):
+        return NotFound("Not found") if error.status_code == 404 else from_http(error)
+    if isinstance(error, msgspec.ValidationError):
+        reason, _, where = str(error).partition(" - at `$")
+        field = where.removesuffix("`").removeprefix(".").partition("[")[0] or "body"
+        return Invalid(f"Incorrect request parameters: {field}", fields={field: reason})
+    if isinstance(error, PoolTimeout):
+        return Unavailable("The database is busy, please try again in a moment.", retry_after_seconds=2)
+    number = secrets.token_hex(4)
+    log.exception("request failed", number=number, exc_info=error)
+    return Problem(f"Something went wrong on our side. Please quote {number} when you ask about it.")
+
+
+def handle(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:
+    """Answer any exception: JSON for programs, a page for people."""
+    problem = to_problem(error)
+    if wants_page(request):
+        from headwater.web.pages import render_error  # pages need errors too
+
+        return render_error(request, problem)
+    return answer(problem)
+
+
+def wants_page(request: Request[Any, Any, Any]) -> bool:
+    """Whether a person looks at the answer: a page address and a browser that asks for HTML."""
+    if request.url.path.startswith(("/api/", "/static/", "/lazy-static/", "/download/", "/client/")):
+        return False
+    return MediaType.HTML.value in request.headers.get("accept", "")

@@ -1,0 +1,27 @@
+"""Shapes and bounds that every list of the REST API shares."""
+
+from __future__ import annotations
+
+from typing import Annotated, Generic, TypeVar
+
+import msgspec
+from litestar.params import Parameter
+
+Start = Annotated[int, Parameter(ge=0, description="Rows to skip.")]
+Count = Annotated[int, Parameter(ge=0, le=100, description="Rows to return.")]
+DEFAULT_COUNT = 15
+T = TypeVar("T")
+
+
+class ResultList(msgspec.Struct, Generic[T]):
+    """A page of a list and the number of all rows."""
+
+    total: int
+    data: list[T]
+
+
+class Label(msgspec.Struct):
+    """A constant of the wire: its number or code, and its English name."""
+
+    id: int | str | None
+    label: str

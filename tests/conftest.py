@@ -1,0 +1,42 @@
+"""Fixtures for every room: a migrated database (PostgreSQL too with `--databases=both`), a runtime, an HTTP client."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from headwater.db.migrate import migrate
+from headwater.house.feature import load_models
+from headwater.runtime import Runtime
+from headwater.settings import Settings, load_settings
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--databases", choices=["sqlite", "both"], default="sqlite", help="which databases tests run on")
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    if "dialect" in metafunc.fixturenames:
+        both = metafunc.config.getoption("--databases") == "both"
+        metafunc.parametrize("dialect", ["sqlite", "postgresql"] if both else ["sqlite"])
+
+
+@pytest.fixture
+def settings(tmp_path: Path, dialect: str, request: pytest.FixtureRequest) -> Settings:
+    """Settings of a throw-away instance."""
+    environment = {"HEADWATER__STORAGE__ROOT": str(tmp_path / "data"), "HEADWATER__RATES_LIMIT__ENABLED": "false"}
+    if dialect == "postgresql":
+        environment["HEADWATER__DATABASE__URL"] = request.getfixturevalue("postgresql_database")
+    return load_settings(environment=environment)
+
+
+@pytest.fixture
+def runtime(settings: Settings) -> Iterator[Runtime]:
+    """The open resources of one process of that instance, its schema up to date."""
+    load_models()
+    opened = Runtime.open(settings)
+    migrate(opened.database)
+    yield opened
+    opened.close()
