@@ -60,6 +60,15 @@ class ChildLimits(Section, frozen=True):
     max_hours: Annotated[Seconds, about("Wall time of one encode.")] = Seconds(48 * 3600)
     max_pixels: Annotated[int, about("Width x height of a frame; 8K fits.", ge=1)] = 8192 * 4352
     max_streams: Annotated[int, about("Streams in a container.", ge=1)] = 100
+    max_duration: Annotated[Seconds, about("Length of a file; more is a mistake or a trap.")] = Seconds(48 * 3600)
+    picture_seconds: Annotated[Seconds, about("CPU time of a thumbnail or storyboard; keyframes only.")] = Seconds(120)
+    cpu_per_media_second: Annotated[
+        int, about("CPU seconds an encode may use per second of media; a 4K ladder needs about 15.", ge=1)
+    ] = 60
+    stall: Annotated[Seconds, about("An encode that makes no progress for so long is ended.")] = Seconds(300)
+    output_size: Annotated[ByteSize, about("Largest file a child may write; segments are far smaller.")] = ByteSize(
+        16 << 30
+    )
 
 
 class Transcoding(Section, frozen=True):

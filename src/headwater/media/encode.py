@@ -1,0 +1,139 @@
+"""Command lines of ffmpeg for renditions. Pure: they say what to do, `hls.progressive` runs them."""
+
+from pathlib import Path
+
+import msgspec
+
+from headwater.media.ladder import AudioPlan, Rung
+from headwater.media.probe import MediaInfo, VideoStream
+from headwater.media.safety import MediaLimits, base_arguments, input_arguments
+from headwater.media.tools import Tools
+
+UNSPECIFIED = 2
+PRESET = "veryfast"
+# PQ or HLG to BT.709
+TONEMAP = "zscale=t=linear:npl=100,format=gbrpf32le,zscale=p=bt709,tonemap=hable:desat=0,zscale=t=bt709:m=bt709:r=tv"
+
+
+class EncodeJob(msgspec.Struct, frozen=True, kw_only=True):
+    """One run of ffmpeg: the copied rung alone, or any number of encoded ones (and sound alone) from one decode."""
+
+    source: Path
+    info: MediaInfo
+    rungs: list[Rung]
+    segment_seconds: int
+    threads: int = 0
+    """Per decoder and encoder; 0 lets ffmpeg choose."""
+
+
+def playlist_name(rung: Rung) -> str:
+    """Name the playlist ffmpeg keeps for a rung in its work folder."""
+    return f"{rung.height}.m3u8"
+
+
+def init_name(rung: Rung) -> str:
+    """Name the initialization section of a rung in the work folder."""
+    return f"{rung.height}-init.mp4"
+
+
+def encode_arguments(job: EncodeJob, tools: Tools, limits: MediaLimits) -> list[str]:
+    """Build the command line of a job: each rung becomes an event playlist and one file per segment in the folder."""
+    pictures = [rung for rung in job.rungs if rung.picture is not None and not rung.copied]
+    threads = ["-threads", str(job.threads)] if job.threads else []
+    arguments = [*base_arguments(tools.ffmpeg), *input_arguments(job.source, limits, *threads)]
+    if pictures and job.info.video is not None:
+        arguments += ["-filter_complex", build_cascade(job.info.video, pictures, tools)]
+    for rung in job.rungs:
+        arguments += [
+            *_map_rung(rung, job.info),
+            *_picture_arguments(rung, threads),
+            *_sound_arguments(rung.audio),
+        ]
+        arguments += ["-map_metadata", "-1", "-map_chapters", "-1", "-sn", "-dn", "-max_muxing_queue_size", "4096"]
+        arguments += _hls_arguments(rung, job.segment_seconds)
+    return arguments
+
+
+def build_cascade(video: VideoStream, rungs: list[Rung], tools: Tools) -> str:
+    """Build a filter graph in which each size is scaled from the next larger one, a third less work than otherwise."""
+    parts = []
+    steps = prepare_picture(video)
+    source, rate, size = f"0:{video.index}", None, (video.coded_width, video.coded_height)
+    for position, rung in enumerate(sorted(rungs, key=lambda rung: -rung.height)):
+        assert rung.picture is not None
+        if rung.rate != rate:
+            steps.append(f"fps={rung.rate.numerator}/{rung.rate.denominator}")
+            rate = rung.rate
+        if rung.picture != size or not video.square_pixels or video.rotation:
+            steps += [f"scale=w={rung.picture[0]}:h={rung.picture[1]}:flags=bicubic", "setsar=1"]
+            size = rung.picture
+        if position == 0:
+            steps += finish_picture(video, tools)
+        last = position == len(rungs) - 1
+        outputs = f"[v{rung.height}]" if last else f",split=2[v{rung.height}][n{rung.height}]"
+        parts.append(f"[{source}]{','.join(steps or ['null'])}{outputs}")
+        source, steps = f"n{rung.height}", []
+    return ";".join(parts)
+
+
+def prepare_picture(video: VideoStream) -> list[str]:
+    """Name the filters that must see the source's own lines. ffmpeg turns rotated pictures before them by itself."""
+    return ["bwdif=mode=send_frame:deint=interlaced"] if video.interlaced else []
+
+
+def finish_picture(video: VideoStream, tools: Tools) -> list[str]:
+    """Name the filters that make of any picture what every browser shows: 8 bits 4:2:0, BT.709 instead of HDR."""
+    filters = []
+    if video.is_hdr and tools.can_tonemap:
+        if UNSPECIFIED in (video.color_primaries, video.color_space):
+            filters.append("setparams=color_primaries=bt2020:colorspace=bt2020nc")
+        filters.append(TONEMAP)
+    return [*filters, "format=yuv420p"]
+
+
+def _map_rung(rung: Rung, info: MediaInfo) -> list[str]:
+    maps = []
+    if rung.picture is not None and info.video is not None:
+        maps += ["-map", f"0:{info.video.index}" if rung.copied else f"[v{rung.height}]"]
+    if rung.audio is not None and info.audio is not None:
+        maps += ["-map", f"0:{info.audio.index}"]
+    return maps
+
+
+def _picture_arguments(rung: Rung, threads: list[str]) -> list[str]:
+    if rung.picture is None:
+        return ["-vn"]
+    if rung.copied:
+        return ["-c:v", "copy"]
+    assert rung.level is not None
+    gop = str(rung.gop_frames)
+    return [
+        *("-c:v", "libx264", "-preset", PRESET, "-profile:v", "high", "-level:v", rung.level, *threads),
+        *("-maxrate:v", str(rung.bit_rate), "-bufsize:v", str(2 * rung.bit_rate), "-b_strategy", "1", "-bf", "16"),
+        *("-g", gop, "-keyint_min", gop, "-sc_threshold", "0"),
+    ]
+
+
+def _sound_arguments(audio: AudioPlan | None) -> list[str]:
+    if audio is None:
+        return ["-an"]
+    if audio.copied:
+        return ["-c:a", "copy"]
+    return [
+        *("-c:a", "aac", "-b:a", str(audio.bit_rate), "-ac", str(audio.channels), "-ar", str(audio.sample_rate)),
+        *("-af", "aresample=async=1"),  # holes in the sound become silence, not a shift
+    ]
+
+
+def _hls_arguments(rung: Rung, segment_seconds: int) -> list[str]:
+    return [
+        *("-f", "hls", "-hls_time", str(segment_seconds), "-hls_list_size", "0", "-hls_playlist_type", "event"),
+        *("-hls_segment_type", "fmp4", "-hls_flags", "temp_file"),  # temp_file: what is listed is whole
+        *(
+            "-hls_fmp4_init_filename",
+            init_name(rung),
+            "-hls_segment_filename",
+            f"{rung.height}-%d.m4s",
+            playlist_name(rung),
+        ),
+    ]
