@@ -4,4 +4,6 @@ from headwater.house import Feature
 
 FEATURE = Feature(
     name="discovery",
+    routes=("headwater.discovery.pages:routes",),
+    templates=True,
 )

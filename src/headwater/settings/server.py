@@ -52,4 +52,5 @@ class Web(Section, frozen=True):
     max_body: Annotated[int, about("Largest JSON or form body in bytes; uploads have their own limit.", ge=1024)] = (
         1 << 20
     )
+    page_shared_age: Annotated[Seconds, about("How long caches may share one page among visitors.")] = Seconds(10)
     stop_grace: Annotated[Seconds, about("How long running streams may go on after SIGTERM.")] = Seconds(0.5)

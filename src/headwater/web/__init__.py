@@ -1,1 +1,8 @@
 """The web process: request context, authentication, errors, pages. Only web-side modules may import litestar."""
+
+from headwater.house import Feature
+
+FEATURE = Feature(
+    name="web",
+    routes=("headwater.web.client_files:routes",),
+)

@@ -73,7 +73,8 @@ def to_problem(error: Exception) -> Problem:
         return Unavailable("The database is busy, please try again in a moment.", retry_after_seconds=2)
     number = secrets.token_hex(4)
     log.exception("request failed", number=number, exc_info=error)
-    return Problem(f"Something went wrong on our side. Please quote {number} when you ask about it.")
+    detail = f"Something went wrong on our side. Please quote {number} when you ask about it."
+    return Problem(detail, headwater={"number": number})
 
 
 def handle(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:

@@ -1,16 +1,140 @@
-"""HTML answers: templates, headers, error pages."""
+"""HTML answers: the frame around every page, its headers, and error pages."""
 
 from __future__ import annotations
 
-from html import escape
+import gzip
+import hashlib
 from typing import Any
+from urllib.parse import quote
 
 from litestar import Request, Response
+from litestar.response import Redirect
 
+from headwater.house import Viewer
 from headwater.kit.errors import Problem
+from headwater.settings import Settings
+from headwater.web.context import Ctx
+from headwater.web.credentials import SESSION_COOKIE
+from headwater.web.error_texts import describe_error
+from headwater.web.language import choose_language, speaking
+from headwater.web.navigation import build_navigation
+from headwater.web.shell import InstanceView, ViewerView
+from headwater.web.templates import csrf_input, render_text
+
+HTML = "text/html"  # the framework adds the charset
+MIN_COMPRESSED_BYTES = 1400  # below one packet nothing is gained
+CONTENT_SECURITY_POLICY = "; ".join(
+    (
+        "default-src 'self'",
+        "script-src 'self'",
+        "style-src 'self' 'unsafe-inline'",  # shadow roots of the player's elements
+        "img-src 'self' data: blob: https:",  # pictures of other instances
+        "media-src 'self' blob: https:",
+        "connect-src 'self' https: wss:",  # segments, trackers and APIs of other instances
+        "worker-src 'self' blob:",
+        "object-src 'none'",
+        "base-uri 'self'",
+        "form-action 'self'",
+        "frame-ancestors 'none'",
+    )
+)
+SECURITY_HEADERS = {
+    "Content-Security-Policy": CONTENT_SECURITY_POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "strict-origin-when-cross-origin",
+}
+VARY = "Accept, Accept-Language, Cookie, Accept-Encoding"
 
 
-def render_error(request: Request[Any, Any, Any], problem: Problem) -> Response[str]:
-    """Answer a person with what went wrong."""
-    text = f"<!doctype html><title>{problem.status}</title><p>{escape(problem.detail)}"
-    return Response(text, status_code=problem.status, media_type="text/html; charset=utf-8")
+def render(
+    ctx: Ctx,
+    template: str,
+    *,
+    status: int = 200,
+    islands: tuple[str, ...] = (),
+    canonical_path: str | None = None,
+    csrf_token: str | None = None,
+    **context: Any,
+) -> Response[bytes]:
+    """Answer with a page. `template` is `<feature>/<name>.html`; `islands` are the client folders that it needs."""
+    request = ctx.request
+    language = choose_language(request.headers.get("accept-language", ""))
+    viewer = view_viewer(ctx.viewer)
+    frame = build_frame(request, ctx.settings, viewer, language, csrf_token)
+    frame |= {
+        "islands": list(islands),
+        "canonical_url": ctx.settings.base_url + canonical_path if canonical_path else None,
+    }
+    text = render_text(template, language, frame | context)
+    return page_response(request, text, ctx.settings, status=status, shared=viewer is None and csrf_token is None)
+
+
+def view_viewer(viewer: Viewer) -> ViewerView | None:
+    """Return what the top bar shows of a signed-in person."""
+    if not viewer.signed_in:
+        return None
+    return ViewerView(username=viewer.username, display_name=viewer.username, may_publish=True)
+
+
+def build_frame(
+    request: Request[Any, Any, Any],
+    settings: Settings,
+    viewer: ViewerView | None,
+    language: str,
+    csrf_token: str | None,
+) -> dict[str, Any]:
+    """Return the names that `base.html` uses."""
+    path = request.url.path
+    instance = settings.instance
+    return {
+        "instance": InstanceView(name=instance.name, short_description=instance.short_description),
+        "viewer": viewer,
+        "nav": build_navigation(path, viewer, language),
+        "csrf_token": csrf_token,
+        "csrf_field": lambda: csrf_input(csrf_token),
+        "login_url": "/login" if path in ("/", "/login") else f"/login?next={quote(path, safe='/')}",
+        "hide_login": path == "/login",
+        "canonical_url": None,
+        "islands": [],
+    }
+
+
+def page_response(
+    request: Request[Any, Any, Any], text: str, settings: Settings, *, status: int, shared: bool
+) -> Response[bytes]:
+    """Answer with HTML: for everybody a short shared age and an ETag, for a signed-in person never stored."""
+    body = text.encode()
+    headers = {**SECURITY_HEADERS, "Vary": VARY}
+    if not shared:
+        headers["Cache-Control"] = "no-store"
+        return Response(body, status_code=status, media_type=HTML, headers=headers)
+    headers["Cache-Control"] = f"public, max-age=0, s-maxage={int(settings.web.page_shared_age)}, must-revalidate"
+    if status == 200:
+        headers["ETag"] = etag = f'W/"{hashlib.sha256(body).hexdigest()[:24]}"'
+        if etag in request.headers.get("if-none-match", ""):
+            return Response(b"", status_code=304, media_type=HTML, headers=headers)
+    # Only pages without secrets are compressed: a length must tell nothing about a token (BREACH).
+    if len(body) >= MIN_COMPRESSED_BYTES and "gzip" in request.headers.get("accept-encoding", ""):
+        body = gzip.compress(body, 5, mtime=0)
+        headers["Content-Encoding"] = "gzip"
+    return Response(body, status_code=status, media_type=HTML, headers=headers)
+
+
+def render_error(request: Request[Any, Any, Any], problem: Problem) -> Response[Any]:
+    """Answer a person with what went wrong and what to do next; who is not signed in and must be, is sent to log in."""
+    settings: Settings = request.app.state.runtime.settings
+    has_session = SESSION_COOKIE in request.cookies
+    if problem.status == 401 and request.method == "GET":
+        path = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+        return Redirect(f"/login?next={quote(path, safe='/')}", status_code=303, headers={"Cache-Control": "no-store"})
+    language = choose_language(request.headers.get("accept-language", ""))
+    frame = build_frame(request, settings, None, language, None)
+    frame["hide_login"] = has_session  # the failed request did not learn whose session it is
+    with speaking(language):
+        error = describe_error(problem, request.url.path, may_log_in=not has_session)
+    text = render_text("error.html", language, frame | {"error": error})
+    response = page_response(request, text, settings, status=problem.status, shared=False)
+    if (seconds := getattr(problem, "retry_after_seconds", None)) is not None:
+        response.headers["Retry-After"] = str(seconds)
+    return response

@@ -1,0 +1,37 @@
+"""The entries of the rail and of the bottom bar: one list, only what exists and what this person may enter."""
+
+import msgspec
+
+from headwater.web.language import catalogue, speaking
+from headwater.web.shell import ViewerView
+
+MAX_BOTTOM_ENTRIES = 5
+
+
+class NavEntry(msgspec.Struct, frozen=True):
+    """One way into a room."""
+
+    label: str
+    href: str
+    icon: str
+    is_current: bool = False
+
+
+class Navigation(msgspec.Struct, frozen=True):
+    """The entries of both bars; an empty rail is not drawn."""
+
+    rail: list[NavEntry] = []
+    bottom: list[NavEntry] = []
+
+
+def build_navigation(path: str, viewer: ViewerView | None, language: str) -> Navigation:
+    """Return the entries for this person, the current page marked."""
+    with speaking(language):
+        pgettext = catalogue().pgettext
+        rooms = [(pgettext("navigation", "Home"), "/", "home")]
+        if viewer and viewer.may_publish:
+            rooms.append((pgettext("navigation", "Publish"), "/videos/upload", "publish"))
+        if not viewer:
+            rooms.append((pgettext("navigation", "Log in"), "/login", "user"))
+    entries = [NavEntry(label, href, icon, is_current=href == path) for label, href, icon in rooms]
+    return Navigation(rail=entries, bottom=entries[:MAX_BOTTOM_ENTRIES])

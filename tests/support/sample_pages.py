@@ -1,0 +1,125 @@
+"""Write pages with made-up content into a folder, to look at them before or without a running instance.
+
+`python tests/support/sample_pages.py FOLDER`, then serve FOLDER; pictures are drawn here, nothing is fetched.
+"""
+
+import colorsys
+import shutil
+import sys
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from headwater.web import assets
+from headwater.web.cards import VideoCard
+from headwater.web.navigation import build_navigation
+from headwater.web.shell import InstanceView, ViewerView
+from headwater.web.templates import csrf_input, render_text
+
+TITLES = {
+    "en": [
+        "Walking the old mill stream at first light",
+        "How a lock works, drawn on one sheet of paper",
+        "Bread, slowly: the whole of a Sunday in forty minutes, from the starter to the last crumb on the board",
+        "Committee meeting, 4 November",
+        "Repairing a 1964 radio without a schematic",
+        "Owls",
+        "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft erklärt",
+        "Choir rehearsal: three songs for the winter concert",
+        "What the tide leaves behind",
+    ],
+    "ar": [
+        "نزهة على ضفة النهر عند الفجر",
+        "كيف يعمل القفل المائي، مرسومًا على ورقة واحدة",
+        "الخبز على مهل: يوم أحد كامل في أربعين دقيقة من الخميرة إلى آخر فتاتة على اللوح",
+        "اجتماع اللجنة، ٤ نوفمبر",
+        "إصلاح مذياع من عام ١٩٦٤ بلا مخطط",
+        "البوم",
+        "Owls of the old mill (in English)",
+        "تمرين الجوقة: ثلاث أغانٍ لحفل الشتاء",
+        "ما يتركه المد",
+    ],
+}
+CHANNELS = ["Mill Stream", "Open Workshop", "Sunday Kitchen", "Town Council", "Fixers", "Night Birds"]
+
+
+def draw_picture(index: int) -> str:
+    """Return a landscape in flat colours as SVG: enough to judge a page by."""
+    hue = (index * 0.137 + 0.5) % 1
+
+    def colour(h: float, light: float, saturation: float) -> str:
+        r, g, b = colorsys.hls_to_rgb((hue + h) % 1, light, saturation)
+        return f"#{int(r * 255):02x}{int(g * 255):02x}{int(b * 255):02x}"
+
+    hills = "".join(
+        f'<path fill="{colour(0.02 * k, 0.55 - 0.13 * k, 0.35)}" d="M0 {180 + 40 * k}'
+        f"C{120 + 40 * index % 90} {120 + 40 * k} {240 - 20 * k} {230 + 30 * k} 360 {170 + 45 * k}"
+        f'S520 {150 + 50 * k} 560 {190 + 30 * k}V315H0Z"/>'
+        for k in range(3)
+    )
+    sky = f'<path fill="{colour(0, 0.8, 0.5)}" d="M0 0h560v315H0z"/>'
+    sun = f'<circle cx="{120 + index * 53 % 320}" cy="{70 + index * 17 % 60}" r="34" fill="{colour(0.1, 0.92, 0.6)}"/>'
+    return f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 560 315">{sky}{sun}{hills}</svg>'
+
+
+def make_cards(language: str, count: int = 18) -> list[VideoCard]:
+    """Return cards of every kind: live, sensitive, remote, begun, without picture, with endless names."""
+    now = datetime.now(UTC)
+    titles = TITLES[language]
+    return [
+        VideoCard(
+            title=titles[i % len(titles)],
+            url=f"/w/sample{i}",
+            channel_name=CHANNELS[i % 6] if i != 4 else "The Very Long Name of a Channel That Nobody Shortened",
+            channel_url="/c/sample",
+            picture_url=f"/pictures/{i}.svg" if i != 5 else None,
+            duration_seconds=47 + i * i * 61,
+            views=[0, 1, 38, 1204, 98_450, 2_310_000][i % 6],
+            viewers=214,
+            published_at=now - timedelta(hours=2 * i**2, minutes=3),
+            origin_host="tube.example.org" if i % 5 == 2 else None,
+            is_live=i == 3,
+            is_sensitive=i == 7,
+            begun_ratio=0.4 if i == 1 else None,
+        )
+        for i in range(count)
+    ]
+
+
+def base_context(path: str, *, signed_in: bool, language: str) -> dict[str, Any]:
+    """Return what `base.html` needs, as `web.pages.render` would give it."""
+    viewer = ViewerView(username="mara", display_name="Mara Lindqvist", may_publish=True) if signed_in else None
+    token = "sample" if signed_in else None
+    return {
+        "instance": InstanceView(name="Riverside Video", short_description="Videos of the river people."),
+        "viewer": viewer,
+        "nav": build_navigation(path, viewer, language),
+        "csrf_token": token,
+        "csrf_field": lambda: csrf_input(token),
+        "canonical_url": None,
+        "login_url": "/login",
+        "hide_login": path == "/login",
+        "islands": [],
+    }
+
+
+def write_pages(folder: Path) -> None:
+    """Write all sample pages, in English and in Arabic."""
+    (folder / "pictures").mkdir(parents=True, exist_ok=True)
+    for index in range(18):
+        (folder / "pictures" / f"{index}.svg").write_text(draw_picture(index))
+    shutil.copytree(assets.FOLDER, folder / "client", dirs_exist_ok=True)
+    for language in ("en", "ar"):
+        pages: dict[str, tuple[str, str, bool, dict[str, Any]]] = {
+            "home": ("discovery/home.html", "/", True, {"videos": make_cards(language), "next_href": "/?page=2"}),
+            "home-one": ("discovery/home.html", "/", False, {"videos": make_cards(language, 1), "next_href": None}),
+            "home-empty": ("discovery/home.html", "/", True, {"videos": [], "next_href": None}),
+            "login": ("sessions/login.html", "/login", False, {"error": None, "username": "", "next_path": "/"}),
+        }
+        for name, (template, path, signed_in, context) in pages.items():
+            text = render_text(template, language, base_context(path, signed_in=signed_in, language=language) | context)
+            (folder / f"{name}.{language}.html").write_text(text)
+
+
+if __name__ == "__main__":
+    write_pages(Path(sys.argv[1]))
