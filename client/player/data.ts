@@ -1,0 +1,61 @@
+// What the page tells the player, as JSON in `<script type="application/json" id="player-data">`.
+
+export interface Storyboard {
+  url: string;
+  totalWidth: number;
+  totalHeight: number;
+  spriteWidth: number;
+  spriteHeight: number;
+  /** Seconds of video that one picture stands for. */
+  spriteDuration: number;
+}
+
+export interface MediaFile {
+  url: string;
+  label: string;
+  width: number;
+  height: number;
+}
+
+export interface PlayerData {
+  /** The video's uuid: key of what is remembered about it. */
+  id: string;
+  title: string;
+  state: "waiting" | "playable" | "failed";
+  /** False while renditions are still being made: playlists grow and new renditions appear. */
+  finished: boolean;
+  duration: number;
+  fps: number;
+  /** Address of the HLS master playlist. */
+  hls: string | null;
+  /** Complete files that a browser plays without HLS, best first. */
+  files: MediaFile[];
+  storyboard: Storyboard | null;
+  progressUrl: string;
+  autoplay: boolean;
+  /** For media that the session cookie does not open (embeds of private videos); appended to media addresses. */
+  fileToken: string | null;
+  /** Translations of the English texts in the code. */
+  texts: Record<string, string>;
+}
+
+/** The player's data in a document: this page's, or one fetched again. */
+export function readPlayerData(page: ParentNode): PlayerData | null {
+  const text = page.querySelector("#player-data")?.textContent;
+  return text ? (JSON.parse(text) as PlayerData) : null;
+}
+
+/** The same page's data as it is now; null when the server does not answer. */
+export async function fetchPlayerData(): Promise<PlayerData | null> {
+  const response = await fetch(location.pathname, { headers: { accept: "text/html" }, cache: "no-cache" }).catch(() => null);
+  if (!response?.ok) return null;
+  return readPlayerData(new DOMParser().parseFromString(await response.text(), "text/html"));
+}
+
+/** A media address with the token that opens it, when there is one. */
+export function withToken(url: string, token: string | null): string {
+  if (!token) return url;
+  const address = new URL(url, location.href);
+  address.searchParams.set("videoFileToken", token);
+  return address.href;
+}

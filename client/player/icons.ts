@@ -1,0 +1,7 @@
+// The few pictures that media-chrome lacks.
+
+const draw = (path: string) => `<svg viewBox="0 0 24 24" aria-hidden="true" slot="icon"><path d="${path}"/></svg>`;
+
+export const theatreIcon = draw("M3 6h18v12H3zm2 2v8h14V8z");
+export const narrowIcon = draw("M6 8h12v8H6zm2 2v4h8v-4z");
+export const checkIcon = draw("M9.5 16.2 5.3 12l-1.4 1.4 5.6 5.6L20.6 7.9l-1.4-1.4z");

@@ -1,0 +1,12 @@
+// The watch page's player: wraps the `<video controls>` that the server rendered, once the page is painted and idle.
+import { readPlayerData } from "./data.ts";
+
+const root = document.querySelector<HTMLElement>("media-controller");
+const video = root?.querySelector("video");
+const data = readPlayerData(document);
+
+if (root && video && data) {
+  const start = () => void import("./start.ts").then(({ startPlayer }) => startPlayer(root, video, data));
+  if ("requestIdleCallback" in window) requestIdleCallback(start, { timeout: 500 });
+  else setTimeout(start, 50);
+}

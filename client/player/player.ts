@@ -1,0 +1,133 @@
+// The player: one video element, where its pictures come from, and what controls and features hear of it.
+import { withToken, type PlayerData } from "./data.ts";
+import { Emitter } from "./events.ts";
+import { loadPreferences, savePreferences, type Preferences } from "./preferences.ts";
+import type { Quality } from "./quality.ts";
+import type { Failure, Source } from "./source/source.ts";
+
+export interface PlayerEvents {
+  /** Other data: the video became playable, or all of its renditions are ready. */
+  data: PlayerData;
+  qualities: Quality[];
+  /** The chosen rendition (null: automatic) or the one on the screen changed. */
+  quality: { selected: string | null; playing: Quality | null };
+  /** Somebody asked for a time that does not exist yet; the player went as far as it could. */
+  unavailable: number;
+  failure: Failure;
+  /** Playback is possible (again): messages may go. */
+  ready: void;
+  /** What a key or a gesture did, for the short message on the picture. */
+  feedback: string;
+}
+
+export class Player {
+  readonly events = new Emitter<PlayerEvents>();
+  readonly preferences: Preferences = loadPreferences();
+  qualities: Quality[] = [];
+  selectedQuality: string | null = null;
+  playingQuality: Quality | null = null;
+  /** Seconds that can be played so far; Infinity once the video is complete. */
+  available = Infinity;
+  #source: Source | null = null;
+
+  constructor(
+    /** The `<media-controller>`: what goes to full screen and holds the controls. */
+    readonly root: HTMLElement,
+    readonly video: HTMLVideoElement,
+    public data: PlayerData,
+  ) {
+    video.volume = this.preferences.volume;
+    video.muted = this.preferences.muted;
+    video.playbackRate = video.defaultPlaybackRate = this.preferences.speed;
+    video.addEventListener("volumechange", () => this.remember({ volume: video.volume, muted: video.muted }));
+    video.addEventListener("ratechange", () => video.playbackRate && this.remember({ speed: video.playbackRate }));
+    video.addEventListener("canplay", () => this.events.emit("ready", undefined));
+  }
+
+  get duration(): number {
+    return Number.isFinite(this.video.duration) ? this.video.duration : this.data.duration;
+  }
+
+  remember(changes: Partial<Preferences>): void {
+    Object.assign(this.preferences, changes);
+    savePreferences(changes);
+  }
+
+  update(data: PlayerData): void {
+    this.data = data;
+    this.events.emit("data", data);
+  }
+
+  /** Brings the pictures, beginning at `startAt` seconds. */
+  async load(startAt: number): Promise<void> {
+    this.#source?.destroy();
+    const source = await this.#createSource(startAt);
+    if (!source) return this.events.emit("failure", "unsupported");
+    this.#source = source;
+    source.events.on("available", (seconds) => (this.available = seconds));
+    source.events.on("failure", (failure) => this.events.emit("failure", failure));
+    source.events.on("qualities", (qualities) => {
+      this.qualities = qualities;
+      this.events.emit("qualities", qualities);
+    });
+    source.events.on("playing", (quality) => {
+      this.playingQuality = quality;
+      this.#announceQuality();
+    });
+  }
+
+  async #createSource(startAt: number): Promise<Source | null> {
+    const { hls, files, fileToken, duration } = this.data;
+    if (hls) {
+      const { HlsSource } = await import("./source/hls.ts");
+      const quality = this.preferences.quality;
+      if (HlsSource.isSupported()) return new HlsSource(this.video, { url: hls, startAt, duration, quality, fileToken });
+    }
+    const { FileSource } = await import("./source/file.ts");
+    const native = hls && this.video.canPlayType("application/vnd.apple.mpegurl") ? hls : files[0]?.url;
+    return native ? new FileSource(this.video, withToken(native, fileToken), startAt) : null;
+  }
+
+  /** Chooses a rendition for this and later videos; null: automatic. */
+  chooseQuality(id: string | null): void {
+    this.selectedQuality = id;
+    this.#source?.select(id);
+    this.#announceQuality();
+  }
+
+  /** Marks a remembered choice without changing what plays. */
+  showQuality(id: string | null): void {
+    this.selectedQuality = id;
+    this.#announceQuality();
+  }
+
+  #announceQuality(): void {
+    this.events.emit("quality", { selected: this.selectedQuality, playing: this.playingQuality });
+  }
+
+  /** Takes up renditions that appeared since the video was loaded. */
+  async refresh(): Promise<void> {
+    await this.#source?.refresh();
+  }
+
+  retry(): void {
+    this.#source?.retry();
+    void this.play();
+  }
+
+  async play(): Promise<boolean> {
+    return this.video.play().then(() => true, () => false);
+  }
+
+  togglePlay(): void {
+    if (this.video.paused) void this.play();
+    else this.video.pause();
+  }
+
+  /** Goes to a time, at most as far as the video exists. */
+  seek(seconds: number): void {
+    const last = Math.min(this.duration || 0, this.available - 1);
+    if (seconds > this.available) this.events.emit("unavailable", this.available);
+    this.video.currentTime = Math.max(0, Math.min(seconds, last));
+  }
+}

@@ -1,0 +1,26 @@
+// What the player needs from whatever brings the pictures: HLS through hls.js, the browser's own HLS, or one file.
+import type { Emitter } from "../events.ts";
+import type { Quality } from "../quality.ts";
+
+export type Failure = "network" | "gone" | "forbidden" | "media" | "unsupported";
+
+export interface SourceEvents {
+  /** The list of renditions changed. */
+  qualities: Quality[];
+  /** Another rendition is on the screen. */
+  playing: Quality;
+  /** Seconds that exist so far; Infinity once the video is complete. */
+  available: number;
+  failure: Failure;
+}
+
+export interface Source {
+  readonly events: Emitter<SourceEvents>;
+  /** Chooses a rendition by id; null: automatic. */
+  select(id: string | null): void;
+  /** Looks for new renditions and takes them up at the present position. */
+  refresh(): Promise<void>;
+  /** Goes on after a failure. */
+  retry(): void;
+  destroy(): void;
+}

@@ -1,0 +1,70 @@
+// Puts the player together; loaded after the page is painted.
+import { addKeyboard, listShortcuts, type Shortcut } from "./keyboard.ts";
+import { buildLayout } from "./layout.ts";
+import { addStatus } from "./status.ts";
+import { addQualityMenu } from "./quality-menu.ts";
+import { addSpeedMenu } from "./speed.ts";
+import { addStoryboard } from "./storyboard.ts";
+import { addTheatre } from "./theatre.ts";
+import { followUntilFinished, waitUntilPlayable } from "./progress.ts";
+import { findStart, followTimeLinks, rememberPosition, stopWhereLinked } from "./position.ts";
+import { BrowserResumeStore } from "./resume.ts";
+import { Player } from "./player.ts";
+import { prepareHelp } from "./help.ts";
+import { useTexts } from "./text.ts";
+import type { PlayerData } from "./data.ts";
+
+export async function startPlayer(root: HTMLElement, video: HTMLVideoElement, data: PlayerData): Promise<Player> {
+  useTexts(data.texts);
+  const wasPlaying = !video.paused;
+  const player = new Player(root, video, data);
+  const layout = buildLayout(player);
+  const status = addStatus(player);
+  addQualityMenu(player, layout);
+  addSpeedMenu(player, layout);
+  const toggleTheatre = addTheatre(player, layout);
+  const shortcuts: Shortcut[] = [];
+  shortcuts.push(...listShortcuts(player, { toggleTheatre, toggleHelp: prepareHelp(player, () => shortcuts) }));
+  addKeyboard(player, shortcuts);
+  keepWithinAvailable(player);
+  followTimeLinks(player);
+  stopWhereLinked(player);
+  void begin(player, status, wasPlaying ? video.currentTime : null);
+  return player;
+}
+
+async function begin(player: Player, status: ReturnType<typeof addStatus>, playedTo: number | null): Promise<void> {
+  const store = new BrowserResumeStore();
+  const waited = player.data.state !== "playable";
+  if (waited) {
+    const data = await waitUntilPlayable(player, status);
+    if (!data) return;
+    player.update(data);
+  }
+  await player.load(playedTo ?? findStart(player, store));
+  rememberPosition(player, store);
+  showStoryboard(player);
+  if (waited || playedTo !== null || player.data.autoplay) void player.play();
+  void followUntilFinished(player);
+}
+
+function showStoryboard(player: Player): void {
+  let shown = false;
+  function show({ storyboard, duration }: PlayerData): void {
+    if (!storyboard || shown) return;
+    shown = true;
+    addStoryboard(player.video, storyboard, duration);
+  }
+  show(player.data);
+  player.events.on("data", show);
+}
+
+/** The seek bar spans the whole video; where it does not exist yet, the player goes as far as it can. */
+function keepWithinAvailable(player: Player): void {
+  player.root.addEventListener("mediaseekrequest", (event) => {
+    const seconds = (event as CustomEvent<number>).detail;
+    if (seconds < player.available) return;
+    event.stopImmediatePropagation();
+    player.seek(seconds);
+  }, { capture: true });
+}
