@@ -11,6 +11,7 @@ import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { brotliCompress, constants, gzip } from "node:zlib";
 import { build } from "esbuild";
+import { hlsAlias, hlsDefines } from "./player/hls-build.mjs";
 
 const here = path.dirname(fileURLToPath(import.meta.url));
 const target = path.resolve(process.argv[2] ?? path.join(here, "../src/headwater/web/static"));
@@ -57,6 +58,8 @@ async function buildIslands() {
     entryPoints: islands.map((name) => ({ in: `${name}/index.ts`, out: name })),
     format: "esm",
     splitting: true,
+    alias: hlsAlias,
+    define: hlsDefines,
     entryNames: "[name]-[hash]",
     chunkNames: "chunk-[hash]",
   });
