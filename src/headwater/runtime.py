@@ -23,5 +23,6 @@ class Runtime:
         return cls(settings, Database.from_settings(settings), Storage.from_settings(settings))
 
     def close(self) -> None:
-        """Close the database."""
+        """Close the database and remove work in progress."""
         self.database.close()
+        self.storage.close()

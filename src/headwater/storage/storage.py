@@ -1,95 +1,137 @@
-"""Blobs by key. Keys begin with the kind of file (`thumbnails/x.jpg`), are opaque in rows and unique per write."""
+"""The one way to files: blobs by key wherever they are kept, and the local folders for work and for uploads."""
 
 from __future__ import annotations
 
-import os
 import shutil
 from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 from headwater.settings import Settings
-
-_CHUNK_BYTES = 1 << 20
+from headwater.storage.blobs import Blob, BlobStore
+from headwater.storage.keys import KINDS, check_key
+from headwater.storage.local import LocalStore
+from headwater.storage.workplace import Workplace
 
 
 class Storage:
-    """Local folders below the data folder."""
+    """Blobs (keys begin with the kind of file: `thumbnails/x.jpg`), work folders and the spool of uploads."""
 
-    def __init__(self, root: Path) -> None:
+    def __init__(
+        self,
+        root: Path,
+        store: BlobStore | None = None,
+        *,
+        tmp: Path | None = None,
+        spool: Path | None = None,
+        base_url: str = "",
+    ) -> None:
         self.root = root
-        self.tmp = root / "tmp"  # work in progress; empty when nothing runs
-        self.spool = root / "tmp-persistent"  # uploads under way
+        self.tmp = tmp or root / "tmp"  # work in progress; empty when nothing runs
+        self.spool = spool or root / "tmp-persistent"  # uploads under way
+        self._store = store or LocalStore({kind: root / kind for kind in KINDS})
+        self._base_url = base_url.rstrip("/")
         for folder in (self.tmp, self.spool):
             folder.mkdir(parents=True, exist_ok=True)
+        self._workplace = Workplace(self.tmp)
 
     @classmethod
     def from_settings(cls, settings: Settings) -> Storage:
-        """Open the stores that the settings name."""
-        return cls(settings.root)
+        """Open the stores that the settings name, and sweep up after dead processes."""
+        root, placed = settings.root, settings.storage
+        store: BlobStore
+        if settings.object_storage.enabled:
+            from headwater.storage.objects import ObjectStore  # its library is loaded only when it is used
 
-    def put_file(self, key: str, source: Path) -> None:
-        """Move a finished local file into the store, durably."""
-        target = self._path(key)
-        target.parent.mkdir(parents=True, exist_ok=True)
-        with source.open("rb") as file:
-            os.fsync(file.fileno())
-        try:
-            source.replace(target)
-        except OSError:
-            shutil.copyfile(source, target)
-            source.unlink()
+            store = ObjectStore.in_bucket(settings.object_storage)
+        else:
+            store = LocalStore({kind: _place(root, kind, getattr(placed, setting)) for kind, setting in KINDS.items()})
+        storage = cls(
+            root,
+            store,
+            tmp=_place(root, "tmp", placed.tmp),
+            spool=_place(root, "tmp-persistent", placed.tmp_persistent),
+            base_url=settings.object_storage.base_url if settings.object_storage.enabled else "",
+        )
+        storage._workplace.sweep()
+        return storage
 
-    def put_bytes(self, key: str, content: bytes) -> None:
-        """Write a small blob, whole or not at all."""
-        target = self._path(key)
-        target.parent.mkdir(parents=True, exist_ok=True)
-        draft = target.with_name(f".{target.name}.{os.getpid()}")
-        draft.write_bytes(content)
-        draft.replace(target)
+    def put_file(self, key: str, source: Path, *, keep: bool = False, durable: bool = True) -> None:
+        """Take a finished local file in, whole or not at all.
+
+        `keep` leaves the source in place (a second link where possible); not `durable`: it may be lost with the power.
+        """
+        self._store.put_file(key, source, keep=keep, durable=durable)
+
+    def put_bytes(self, key: str, content: bytes, *, durable: bool = True) -> None:
+        """Write a small blob, whole or not at all, over an older one."""
+        self._store.put_bytes(key, content, durable=durable)
 
     def read_bytes(self, key: str) -> bytes:
         """Read a small blob; raises FileNotFoundError."""
-        return self._path(key).read_bytes()
+        return self._store.read_bytes(key)
 
     def read_range(self, key: str, start: int, end: int) -> Iterator[bytes]:
-        """Yield the bytes from `start` to before `end`, in chunks."""
-        with self._path(key).open("rb") as file:
-            file.seek(start)
-            left = end - start
-            while left > 0 and (chunk := file.read(min(left, _CHUNK_BYTES))):
-                left -= len(chunk)
-                yield chunk
+        """Yield the bytes from `start` to before `end`, in chunks; raises FileNotFoundError."""
+        return self._store.read_range(key, start, end)
 
     def size(self, key: str) -> int | None:
         """Size in bytes; None when there is no such blob."""
-        try:
-            return self._path(key).stat().st_size
-        except FileNotFoundError:
-            return None
+        return self._store.size(key)
 
     def local_path(self, key: str) -> Path | None:
-        """Where a blob lies on this machine; None when it is elsewhere."""
-        path = self._path(key)
-        return path if path.exists() else None
+        """Where a blob lies on this machine; None when it is elsewhere, or nowhere."""
+        return self._store.local_path(key)
 
-    def list(self, prefix: str) -> Iterator[tuple[str, int]]:
-        """Yield `(key, size)` of the blobs below a prefix."""
-        top = self._path(prefix)
-        for folder, _, names in os.walk(top):
-            for name in names:
-                path = Path(folder) / name
-                yield path.relative_to(self.root).as_posix(), path.stat().st_size
+    def public_url(self, key: str) -> str | None:
+        """Where anybody may fetch a blob without this server; None when files go through it."""
+        return f"{self._base_url}/{check_key(key)}" if self._base_url else None
+
+    @contextmanager
+    def fetch(self, key: str) -> Iterator[Path]:
+        """Give a blob as a local file, for tools that need one; raises FileNotFoundError. Do not write to it."""
+        path = self.local_path(key)
+        if path is not None:
+            yield path
+            return
+        size = self.size(key)
+        if size is None:
+            raise FileNotFoundError(key)
+        with self.work_folder("fetched") as folder:
+            path = folder / "blob"
+            with path.open("wb") as file:
+                for chunk in self.read_range(key, 0, size):
+                    file.write(chunk)
+            yield path
+
+    def list(self, prefix: str) -> Iterator[Blob]:
+        """Yield the blobs of a kind, or below a folder (no trailing slash)."""
+        return self._store.list(prefix)
 
     def delete(self, key: str) -> None:
         """Remove a blob, if it is there."""
-        self._path(key).unlink(missing_ok=True)
+        self._store.delete(key)
 
     def delete_prefix(self, prefix: str) -> None:
-        """Remove every blob below a prefix."""
-        shutil.rmtree(self._path(prefix), ignore_errors=True)
+        """Remove every blob below a folder; never a whole kind."""
+        self._store.delete_prefix(prefix)
 
-    def _path(self, key: str) -> Path:
-        path = (self.root / key).resolve()
-        if not path.is_relative_to(self.root.resolve()):
-            raise ValueError(f"key outside the store: {key}")
-        return path
+    def free_bytes(self) -> int:
+        """Room left on the disk that takes uploads."""
+        return shutil.disk_usage(self.spool).free
+
+    def work_folder(self, name: str) -> AbstractContextManager[Path]:
+        """Make a folder for work in progress; it goes at the end of the block, or by the next start's sweep."""
+        return self._workplace.folder(name)
+
+    def sweep_tmp(self) -> None:
+        """Remove work that dead processes left."""
+        self._workplace.sweep()
+
+    def close(self) -> None:
+        """Remove this process's work folder."""
+        self._workplace.close()
+
+
+def _place(root: Path, name: str, elsewhere: str) -> Path:
+    return Path(elsewhere).expanduser().resolve() if elsewhere else root / name
