@@ -1,6 +1,49 @@
 """Videos: what is published, its files, who may see it."""
 
 from headwater.house import Feature
+from headwater.videos.details import VideoInput, read_details
+from headwater.videos.model import (
+    CommentsPolicy,
+    Original,
+    Privacy,
+    Storyboard,
+    StreamingPlaylist,
+    Thumbnail,
+    ThumbnailKind,
+    Video,
+    VideoFile,
+    VideoState,
+)
+from headwater.videos.service import (
+    check_channel,
+    create_video,
+    mark_failed,
+    mark_playable,
+    mark_published,
+    tell_change,
+)
+
+__all__ = [
+    "FEATURE",
+    "CommentsPolicy",
+    "Original",
+    "Privacy",
+    "Storyboard",
+    "StreamingPlaylist",
+    "Thumbnail",
+    "ThumbnailKind",
+    "Video",
+    "VideoFile",
+    "VideoInput",
+    "VideoState",
+    "check_channel",
+    "create_video",
+    "mark_failed",
+    "mark_playable",
+    "mark_published",
+    "read_details",
+    "tell_change",
+]
 
 FEATURE = Feature(
     name="videos",

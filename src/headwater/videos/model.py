@@ -84,7 +84,10 @@ class Video(Base):
     dislikes: Mapped[int] = mapped_column(default=0)
     comments: Mapped[int] = mapped_column(default=0)
     playable_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
+    announced_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)  # when `video.published` was emitted
     failure: Mapped[str | None]  # why preparing it failed, for its owner
+    scheduled_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime, index=True)  # when privacy will change ...
+    scheduled_privacy: Mapped[Privacy | None] = mapped_column(IntEnumType(Privacy))  # ... to this
     published_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
     originally_published_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
     created_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)

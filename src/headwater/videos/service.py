@@ -1,0 +1,154 @@
+"""Use cases of videos: create, update, remove, and the way from uploaded to published. Each emits its events once."""
+
+from __future__ import annotations
+
+import uuid
+
+import sqlalchemy as sa
+from msgspec import UNSET
+from sqlalchemy.orm import Session
+
+from headwater.actors.model import LOCAL_HOST, Actor
+from headwater.channels.model import Channel
+from headwater.house import Viewer, emit
+from headwater.house.rights import Right
+from headwater.kit import clock, text
+from headwater.kit.errors import Forbidden, Invalid
+from headwater.settings import Settings
+from headwater.videos import rules
+from headwater.videos.details import VideoInput
+from headwater.videos.model import Privacy, Video, VideoState, VideoTag
+
+_PLAIN_FIELDS = (
+    "category", "licence", "language", "nsfw", "wait_transcoding", "privacy", "description", "support",
+    "comments_policy", "download_enabled", "originally_published_at",
+)  # fmt: skip
+
+
+def check_channel(session: Session, viewer: Viewer, channel_id: int) -> None:
+    """Raise Invalid unless the viewer may publish in a channel of this instance."""
+    query = sa.select(Channel.account_id).join(Actor, Actor.id == Channel.actor_id)
+    owner_id = session.scalar(query.where(Channel.id == channel_id, Actor.host == LOCAL_HOST))
+    if owner_id is None or (owner_id != viewer.account_id and not viewer.may(Right.UPDATE_ANY_VIDEO)):
+        raise Invalid('Unknown video "video channel" for this account.', fields={})
+
+
+def create_video(session: Session, settings: Settings, viewer: Viewer, details: VideoInput) -> Video:
+    """Write a local video that has no files yet; `details` come from `read_details(..., creating=True)`."""
+    if details.name is UNSET or details.channel_id is UNSET:
+        raise ValueError("a new video needs a name and a channel")
+    check_channel(session, viewer, details.channel_id)
+    now, identity = clock.now(), uuid.uuid4()
+    video = Video(
+        uuid=identity,
+        url=f"{settings.base_url}/videos/watch/{identity}",
+        channel_id=details.channel_id,
+        is_local=True,
+        name=details.name,
+        privacy=Privacy.PUBLIC,
+        state=VideoState.TO_TRANSCODE,
+        published_at=now,
+        created_at=now,
+        updated_at=now,
+        tags=[],
+    )
+    _apply(video, details)
+    session.add(video)
+    session.flush()
+    _write_tags(session, video)
+    return video
+
+
+def update_video(session: Session, viewer: Viewer, video: Video, owner_account_id: int, details: VideoInput) -> None:
+    """Change what was given; raises Forbidden for others than the owner and moderators."""
+    if not rules.may_update(viewer, _standing(video, owner_account_id)):
+        raise Forbidden("Cannot manage a video of another user.")
+    if details.channel_id is not UNSET and details.channel_id != video.channel_id:
+        check_channel(session, viewer, details.channel_id)
+        video.channel_id = details.channel_id
+    was_open = video.privacy is Privacy.PUBLIC
+    _apply(video, details)
+    if details.tags is not UNSET:
+        _write_tags(session, video)
+    if video.privacy is Privacy.PUBLIC and not was_open and rules.is_available(video):
+        video.published_at = clock.now()
+    tell_change(session, video)
+
+
+def mark_playable(session: Session, video_id: int) -> None:
+    """Note that the first segments can be watched; published at once unless the owner waits for all of it."""
+    video = _locked(session, video_id)
+    if video.playable_at is not None:
+        return
+    video.playable_at = clock.now()
+    session.flush()
+    emit(session, "video.playable", video_id=video.id)
+    tell_change(session, video)
+
+
+def mark_published(session: Session, video_id: int) -> None:
+    """Note that everything is finished."""
+    video = _locked(session, video_id)
+    if video.state is VideoState.PUBLISHED:
+        return
+    video.state, video.failure = VideoState.PUBLISHED, None
+    video.playable_at = video.playable_at or clock.now()
+    tell_change(session, video)
+
+
+def mark_failed(session: Session, video_id: int, reason: str) -> None:
+    """Note that preparing it failed for good; its owner reads the reason, others see it no more."""
+    video = _locked(session, video_id)
+    video.state, video.failure = VideoState.TRANSCODING_FAILED, reason
+    tell_change(session, video)
+
+
+def tell_change(session: Session, video: Video) -> None:
+    """Emit `video.published` the first time that somebody else may watch it, `video.updated` after that."""
+    now = clock.now()
+    video.updated_at = now
+    first = video.announced_at is None and video.privacy is not Privacy.PRIVATE and rules.is_available(video)
+    if first:
+        video.announced_at = video.published_at = now
+    session.flush()
+    if first:
+        emit(session, "video.published", video_id=video.id)
+    elif video.announced_at is not None:
+        emit(session, "video.updated", video_id=video.id)
+
+
+def _apply(video: Video, details: VideoInput) -> None:
+    for field in _PLAIN_FIELDS:
+        if (value := getattr(details, field)) is not UNSET:
+            setattr(video, field, value)
+    if details.name is not UNSET:
+        video.name = details.name
+    if details.tags is not UNSET:
+        video.tags = details.tags
+    if details.scheduled is not UNSET:
+        scheduled = details.scheduled
+        video.scheduled_at = scheduled.at if scheduled else None
+        video.scheduled_privacy = scheduled.privacy if scheduled else None
+    video.name_sort_key = text.sort_key(video.name)
+    video.folded_text = text.fold(" ".join([video.name, *video.tags]))
+
+
+def _write_tags(session: Session, video: Video) -> None:
+    session.execute(sa.delete(VideoTag).where(VideoTag.video_id == video.id))
+    folded = {text.fold(tag) for tag in video.tags}
+    if folded:
+        session.execute(sa.insert(VideoTag), [{"video_id": video.id, "folded_name": name} for name in sorted(folded)])
+
+
+def _locked(session: Session, video_id: int) -> Video:
+    return session.get_one(Video, video_id, with_for_update=True)
+
+
+def _standing(video: Video, owner_account_id: int) -> rules.Standing:
+    return rules.Standing(
+        owner_account_id=owner_account_id,
+        privacy=video.privacy,
+        state=video.state,
+        wait_transcoding=video.wait_transcoding,
+        playable_at=video.playable_at,
+    )
