@@ -1,1 +1,22 @@
 """The durable queue: work enqueued in the caller's transaction, done by any worker, visible to the administrator."""
+
+from headwater.jobs.job_type import JobType, Schedule
+from headwater.jobs.queue import cancel, enqueue, is_paused, pause, resume
+from headwater.jobs.retry import Backoff
+from headwater.jobs.run import GiveUp, JobInterrupted, JobRun, LostLease, RetryLater
+
+__all__ = [
+    "Backoff",
+    "GiveUp",
+    "JobInterrupted",
+    "JobRun",
+    "JobType",
+    "LostLease",
+    "RetryLater",
+    "Schedule",
+    "cancel",
+    "enqueue",
+    "is_paused",
+    "pause",
+    "resume",
+]

@@ -1,0 +1,118 @@
+"""The queue as every process sees it: enqueue, cancel, pause, resume. Nothing here knows what a job does."""
+
+from __future__ import annotations
+
+import datetime as dt
+import threading
+import weakref
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from headwater.db import insert
+from headwater.db.database import after_commit
+from headwater.jobs.model import JOBS, UNSTARTED, JobState, KnownJobType, QueuePause
+from headwater.jobs.settle import release_parents
+from headwater.kit import clock
+
+_listeners: weakref.WeakSet[threading.Event] = weakref.WeakSet()  # the workers of this process
+_TRIES = 5
+
+
+def enqueue(
+    session: Session,
+    name: str,
+    payload: dict[str, Any],
+    *,
+    key: str | None = None,
+    priority: int | None = None,
+    run_at: dt.datetime | None = None,
+    parent: int | None = None,
+    unique_key: str | None = None,
+) -> int:
+    """Add a job inside the caller's transaction; returns its id.
+
+    `key` names what it works on (`JobType.key_cap`); `priority` None is the type's, lower numbers go first;
+    `parent` is a job that has not started and shall wait until this one has ended; while an unstarted job has the same
+    `unique_key`, that one's id is returned and nothing is added.
+    """
+    now = clock.now()
+    delayed = run_at is not None and run_at > now
+    default = sa.select(KnownJobType.priority).where(KnownJobType.name == name).scalar_subquery()
+    values = {
+        "type": name,
+        "payload": payload,
+        "state": JobState.DELAYED if delayed else JobState.WAITING,
+        "priority": sa.func.coalesce(default, 0) if priority is None else priority,
+        "key": key,
+        "unique_key": unique_key,
+        "parent_id": parent,
+        "run_at": run_at if delayed else now,
+        "created_at": now,
+    } | dict.fromkeys(("attempt", "failures", "crashes", "progress"), 0)
+    job_id = _insert(session, values) if unique_key is None else _insert_unique(session, values, unique_key)
+    if parent is not None:
+        started = JOBS.c.state.in_((JobState.WAITING, JobState.DELAYED))
+        waiting = {"state": JobState.WAITING_FOR_CHILDREN}
+        session.execute(sa.update(JOBS).where(JOBS.c.id == parent, started).values(waiting))
+    after_commit(session, wake_workers)
+    return job_id
+
+
+def _insert(session: Session, values: dict[str, Any]) -> int:
+    return int(session.execute(sa.insert(JOBS).values(values).returning(JOBS.c.id)).scalar_one())
+
+
+def _insert_unique(session: Session, values: dict[str, Any], unique_key: str) -> int:
+    adding = insert(session, JOBS).values(values).returning(JOBS.c.id)
+    adding = adding.on_conflict_do_nothing(
+        index_elements=[JOBS.c.unique_key], index_where=sa.text("unique_key IS NOT NULL")
+    )
+    for _ in range(_TRIES):  # the job in the way may start between the two statements
+        job_id = session.execute(adding).scalar()
+        if job_id is None:
+            job_id = session.scalar(sa.select(JOBS.c.id).where(JOBS.c.unique_key == unique_key))
+        if job_id is not None:
+            return int(job_id)
+    raise RuntimeError(f"could not enqueue a job with the unique key {unique_key}")
+
+
+def cancel(session: Session, job_id: int, reason: str = "cancelled") -> bool:
+    """End a job that has not ended; a running attempt notices within a heartbeat and can write nothing any more."""
+    ending = {"state": JobState.FAILED, "failure": reason, "finished_at": clock.now()}
+    ending |= {"unique_key": None, "worker_id": None}
+    alive = JOBS.c.state.in_((*UNSTARTED, JobState.RUNNING))
+    cancelling = sa.update(JOBS).where(JOBS.c.id == job_id, alive).values(ending).returning(JOBS.c.parent_id)
+    row = session.execute(cancelling).one_or_none()
+    if row is not None and row.parent_id is not None:
+        release_parents(session, [row.parent_id])
+    return row is not None
+
+
+def pause(session: Session) -> None:
+    """Start nothing any more, on any worker; what runs runs on."""
+    pausing = insert(session, QueuePause).values(id=1, paused_at=clock.now())
+    session.execute(pausing.on_conflict_do_nothing())
+
+
+def resume(session: Session) -> None:
+    """Start jobs again."""
+    session.execute(sa.delete(QueuePause))
+    after_commit(session, wake_workers)
+
+
+def is_paused(session: Session) -> bool:
+    """Whether the queue is paused."""
+    return session.scalar(sa.select(sa.exists().select_from(QueuePause))) is True
+
+
+def listen(event: threading.Event) -> None:
+    """Have an event set whenever this process enqueues; other processes' jobs are found by looking."""
+    _listeners.add(event)
+
+
+def wake_workers() -> None:
+    """Tell the workers of this process to look now."""
+    for event in list(_listeners):
+        event.set()
