@@ -1,6 +1,21 @@
 """Accounts (Person): who publishes and comments, local or remote."""
 
+from headwater.accounts.model import Account
+from headwater.accounts.service import create_local_account
+from headwater.accounts.store import find_account, load_accounts
+from headwater.accounts.wire import AccountDetails, AccountSummary, to_account_details, to_account_summary
 from headwater.house import Feature
+
+__all__ = [
+    "Account",
+    "AccountDetails",
+    "AccountSummary",
+    "create_local_account",
+    "find_account",
+    "load_accounts",
+    "to_account_details",
+    "to_account_summary",
+]
 
 FEATURE = Feature(
     name="accounts",

@@ -17,6 +17,7 @@ class Account(Base):
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
     actor_id: Mapped[int] = mapped_column(sa.ForeignKey("actor.id"), unique=True)
+    user_id: Mapped[int | None] = mapped_column(sa.ForeignKey("user.id", ondelete="SET NULL"), unique=True)
     display_name: Mapped[str]
     description: Mapped[str | None]
     created_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)

@@ -1,6 +1,24 @@
 """Channels (Group): where videos are published."""
 
+from headwater.channels.model import Channel
+from headwater.channels.service import create_local_channel, owned_channel
+from headwater.channels.store import find_channel, list_channels, load_channel_cards
+from headwater.channels.wire import ChannelCard, ChannelDetails, ChannelSummary, to_channel_details, to_channel_summary
 from headwater.house import Feature
+
+__all__ = [
+    "Channel",
+    "ChannelCard",
+    "ChannelDetails",
+    "ChannelSummary",
+    "create_local_channel",
+    "find_channel",
+    "list_channels",
+    "load_channel_cards",
+    "owned_channel",
+    "to_channel_details",
+    "to_channel_summary",
+]
 
 FEATURE = Feature(
     name="channels",

@@ -15,6 +15,7 @@ from headwater.house.feature import all_features, resolve
 
 EVENTS: dict[str, str] = {
     "user.created": "user_id: a login, its account and first channel exist",
+    "user.password_changed": "user_id, kept_token_id: every sign-in but that one ends",
     "video.uploaded": "video_id: a file was accepted, nothing is playable yet",
     "video.playable": "video_id: the first segments can be watched",
     "video.published": "video_id: listed for those who may see it, for the first time",

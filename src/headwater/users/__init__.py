@@ -1,6 +1,11 @@
 """Logins of this instance: role, quotas, preferences."""
 
 from headwater.house import Feature
+from headwater.users.model import User
+from headwater.users.passwords import hash_password, verify_password
+from headwater.users.service import create_user, find_by_login, reset_password
+
+__all__ = ["User", "create_user", "find_by_login", "hash_password", "reset_password", "verify_password"]
 
 FEATURE = Feature(
     name="users",

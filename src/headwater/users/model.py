@@ -17,7 +17,6 @@ class User(Base):
     __tablename__ = "user"
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
-    account_id: Mapped[int] = mapped_column(sa.ForeignKey("account.id"), unique=True)
     username: Mapped[str]
     folded_username: Mapped[str] = mapped_column(unique=True)
     email: Mapped[str]
@@ -27,6 +26,8 @@ class User(Base):
     role: Mapped[Role] = mapped_column(IntEnumType(Role))
     blocked_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
     blocked_reason: Mapped[str | None]
+    admin_flags: Mapped[int] = mapped_column(default=0)  # the wire's UserAdminFlag
+    sealed_feed_token: Mapped[str | None]  # encrypted by the instance's secret, because the wire shows it again
     video_quota: Mapped[int] = mapped_column(sa.BigInteger, default=-1)  # bytes; -1: no limit
     video_quota_daily: Mapped[int] = mapped_column(sa.BigInteger, default=-1)
     preferences: Mapped[dict[str, object]] = mapped_column(Json, default=dict)

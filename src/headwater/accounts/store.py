@@ -1,0 +1,57 @@
+"""All SQL of accounts."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from headwater.accounts.model import Account
+from headwater.actors import Actor, parse_handle
+
+ACTOR_COLUMNS = (
+    Actor.name,
+    Actor.host,
+    Actor.url,
+    Actor.followers_count,
+    Actor.following_count,
+    Actor.remote_created_at,
+)
+
+
+def select_accounts() -> sa.Select[*tuple[Any, ...]]:
+    """Return the query whose rows `wire` shapes; deleted accounts are not in it."""
+    return (
+        sa.select(
+            Account.id,
+            Account.user_id,
+            Account.display_name,
+            Account.description,
+            Account.created_at,
+            Account.updated_at,
+            *ACTOR_COLUMNS,
+        )
+        .join(Actor, Actor.id == Account.actor_id)
+        .where(Actor.deleted_at.is_(None))
+    )
+
+
+def find_account(session: Session, handle: str, own_host: str) -> Any | None:
+    """Return the row of `name` or `name@host`."""
+    name, host = parse_handle(handle, own_host)
+    return session.execute(select_accounts().where(Actor.folded_name == name, Actor.host == host)).one_or_none()
+
+
+def load_accounts(session: Session, account_ids: set[int]) -> dict[int, Any]:
+    """Return rows by account id, in one statement."""
+    return {row.id: row for row in session.execute(select_accounts().where(Account.id.in_(account_ids)))}
+
+
+def list_accounts(session: Session, *, start: int, count: int, descending: bool) -> tuple[int, list[Any]]:
+    """Return the number of accounts and a page of them by age."""
+    query = select_accounts()
+    total = session.scalar(sa.select(sa.func.count()).select_from(query.subquery())) or 0
+    keys = (Account.created_at, Account.id)
+    order = [key.desc() for key in keys] if descending else list(keys)
+    return total, list(session.execute(query.order_by(*order).offset(start).limit(count)))

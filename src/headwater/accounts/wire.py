@@ -1,0 +1,29 @@
+"""Accounts on the wire."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+
+from headwater.actors import ActorDetails, ActorSummary, detail_fields, summary_fields
+
+
+class AccountSummary(ActorSummary):
+    """An account where it is only named, as in a video."""
+
+
+class AccountDetails(ActorDetails, rename="camel", kw_only=True, omit_defaults=False):
+    """An account as such; `userId` only of local ones."""
+
+    user_id: int | msgspec.UnsetType = msgspec.UNSET
+
+
+def to_account_summary(row: Any) -> AccountSummary:
+    """Shape a row of `select_accounts`."""
+    return AccountSummary(**summary_fields(row))
+
+
+def to_account_details(row: Any) -> AccountDetails:
+    """Shape a row of `select_accounts`."""
+    return AccountDetails(**detail_fields(row), user_id=msgspec.UNSET if row.user_id is None else row.user_id)

@@ -1,0 +1,96 @@
+"""All SQL of channels."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from headwater.accounts import load_accounts, to_account_details, to_account_summary
+from headwater.actors import Actor, parse_handle
+from headwater.channels.model import Channel
+from headwater.channels.wire import ChannelCard, ChannelDetails, to_channel_details, to_channel_summary
+from headwater.kit.text import fold
+
+SORTS = {
+    "id": Channel.id,
+    "name": Channel.name_sort_key,
+    "createdAt": Channel.created_at,
+    "updatedAt": Channel.updated_at,
+}
+
+
+def select_channels() -> sa.Select[*tuple[Any, ...]]:
+    """Return the query whose rows `wire` shapes; deleted channels are not in it."""
+    return (
+        sa.select(
+            Channel.id,
+            Channel.account_id,
+            Channel.display_name,
+            Channel.description,
+            Channel.support,
+            Channel.created_at,
+            Channel.updated_at,
+            Actor.name,
+            Actor.host,
+            Actor.url,
+            Actor.followers_count,
+            Actor.following_count,
+            Actor.remote_created_at,
+        )
+        .join(Actor, Actor.id == Channel.actor_id)
+        .where(Actor.deleted_at.is_(None))
+    )
+
+
+def find_channel(session: Session, handle: str, own_host: str) -> Any | None:
+    """Return the row of `name` or `name@host`."""
+    name, host = parse_handle(handle, own_host)
+    return session.execute(select_channels().where(Actor.folded_name == name, Actor.host == host)).one_or_none()
+
+
+def list_channels(
+    session: Session,
+    *,
+    start: int,
+    count: int,
+    sort: str,
+    search: str | None = None,
+    account_id: int | None = None,
+) -> tuple[int, list[Any]]:
+    """Return the number of channels and a page of them; of every account, or of one."""
+    query = select_channels()
+    if account_id is not None:
+        query = query.where(Channel.account_id == account_id)
+    if search:
+        query = query.where(Channel.folded_text.contains(fold(search), autoescape=True))
+    total = session.scalar(sa.select(sa.func.count()).select_from(query.subquery())) or 0
+    keys = (SORTS[sort.removeprefix("-")], Channel.id)
+    order = [key.desc() for key in keys] if sort.startswith("-") else list(keys)
+    return total, list(session.execute(query.order_by(*order).offset(start).limit(count)))
+
+
+def attach_owners(session: Session, rows: Iterable[Any]) -> list[ChannelDetails]:
+    """Shape channel rows with their owners, in one statement."""
+    rows = list(rows)
+    owners = load_accounts(session, {row.account_id for row in rows})
+    return [to_channel_details(row, to_account_details(owners[row.account_id])) for row in rows]
+
+
+def load_channel_cards(session: Session, channel_ids: Iterable[int]) -> dict[int, ChannelCard]:
+    """Return channels with their accounts by channel id, in two statements whatever their number."""
+    rows = session.execute(select_channels().where(Channel.id.in_(set(channel_ids)))).all()
+    owners = load_accounts(session, {row.account_id for row in rows})
+    cards = {}
+    for row in rows:
+        owner = owners[row.account_id]
+        account = to_account_details(owner)
+        cards[row.id] = ChannelCard(
+            channel=to_channel_summary(row),
+            account=to_account_summary(owner),
+            channel_details=to_channel_details(row, account),
+            account_details=account,
+        )
+    return cards

@@ -1,0 +1,47 @@
+"""Channels on the wire."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+
+from headwater.accounts import AccountDetails, AccountSummary
+from headwater.actors import LOCAL_HOST, ActorDetails, ActorImage, ActorSummary, detail_fields, summary_fields
+
+
+class ChannelSummary(ActorSummary):
+    """A channel where it is only named, as in a video (`VideoChannelSummary`)."""
+
+
+class ChannelDetails(ActorDetails, rename="camel", kw_only=True):
+    """A channel as such (`VideoChannel`)."""
+
+    support: str | None
+    is_local: bool
+    banners: list[ActorImage] = []
+    owner_account: AccountDetails | msgspec.UnsetType = msgspec.UNSET
+
+
+class ChannelCard(msgspec.Struct, frozen=True, kw_only=True):
+    """A channel with the account that owns it, both ways the wire shows them."""
+
+    channel: ChannelSummary
+    account: AccountSummary
+    channel_details: ChannelDetails  # with its `ownerAccount`
+    account_details: AccountDetails
+
+
+def to_channel_summary(row: Any) -> ChannelSummary:
+    """Shape a row of `select_channels`."""
+    return ChannelSummary(**summary_fields(row))
+
+
+def to_channel_details(row: Any, owner: AccountDetails | None = None) -> ChannelDetails:
+    """Shape a row of `select_channels`."""
+    return ChannelDetails(
+        **detail_fields(row),
+        support=row.support,
+        is_local=row.host == LOCAL_HOST,
+        owner_account=msgspec.UNSET if owner is None else owner,
+    )
