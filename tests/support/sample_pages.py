@@ -86,6 +86,24 @@ def make_cards(language: str, count: int = 18) -> list[VideoCard]:
     ]
 
 
+def make_upload_form() -> dict[str, Any]:
+    """Return what the publish page needs."""
+    names = ("name", "description", "privacy", "channelId", "category", "licence", "language", "tags", "videofile")
+    return {
+        "choices": {
+            "privacies": [(1, "Public"), (2, "Unlisted"), (3, "Private"), (4, "Internal")],
+            "channels": [(1, "Mill Stream"), (2, "Open Workshop")],
+            "categories": [(1, "Music"), (15, "Science & Technology")],
+            "licences": [(1, "Attribution")],
+            "languages": [("ar", "العربية"), ("en", "English")],
+        },
+        "values": dict.fromkeys(names, "") | {"privacy": 1, "nsfw": False, "waitTranscoding": False},
+        "errors": dict.fromkeys(names),
+        "problem": None,
+        "limits": {"maxSizeBytes": 50 << 30, "extensions": [".mp4", ".webm"]},
+    }
+
+
 def base_context(path: str, *, signed_in: bool, language: str) -> dict[str, Any]:
     """Return what `base.html` needs, as `web.pages.render` would give it."""
     viewer = ViewerView(username="mara", display_name="Mara Lindqvist", may_publish=True) if signed_in else None
@@ -114,10 +132,13 @@ def write_pages(folder: Path) -> None:
             "home": ("discovery/home.html", "/", True, {"videos": make_cards(language), "next_href": "/?page=2"}),
             "home-one": ("discovery/home.html", "/", False, {"videos": make_cards(language, 1), "next_href": None}),
             "home-empty": ("discovery/home.html", "/", True, {"videos": [], "next_href": None}),
+            "upload": ("publishing/upload.html", "/videos/upload", True, make_upload_form()),
             "login": ("sessions/login.html", "/login", False, {"error": None, "username": "", "next_path": "/"}),
         }
         for name, (template, path, signed_in, context) in pages.items():
-            text = render_text(template, language, base_context(path, signed_in=signed_in, language=language) | context)
+            frame = base_context(path, signed_in=signed_in, language=language)
+            frame["islands"] = ["uploader"] if name == "upload" else []
+            text = render_text(template, language, frame | context)
             (folder / f"{name}.{language}.html").write_text(text)
 
 

@@ -16,7 +16,7 @@ HERE = Path(__file__).parent
 
 def _to_script_json(value: object) -> Markup:
     """Encode a value for `<script type="application/json">`: nothing in it can close the element."""
-    text = msgspec.json.encode(value).decode()
+    text = msgspec.json.encode(value, enc_hook=str).decode()  # translated texts are Markup
     return Markup(text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026"))  # noqa: S704
 
 

@@ -1,0 +1,79 @@
+// What the person says about a video: from the file's name, through the form, to the API's document.
+
+export interface Metadata {
+  name: string;
+  description: string;
+  channelId: number;
+  privacy: number;
+  category: number | null;
+  licence: number | null;
+  language: string | null;
+  tags: string[];
+  nsfw: boolean;
+  waitTranscoding: boolean;
+}
+
+export const PRIVATE = 3;
+const MIN_NAME = 3;
+const MAX_NAME = 120;
+const MAX_TAGS = 5;
+
+/** Make a title of a file's name: without its ending, with spaces. Too short names are filled up. */
+export function titleFromFilename(filename: string): string {
+  const stem = filename.replace(/\.[A-Za-z0-9]{1,5}$/, "");
+  const title = stem.replace(/[_\s]+/g, " ").trim().slice(0, MAX_NAME);
+  return title.length >= MIN_NAME ? title : `Video ${title}`.trim();
+}
+
+/** Split what was typed between commas into tags: no empty ones, none twice. */
+export function splitTags(text: string): string[] {
+  const tags = text.split(/[,،、]/).map((tag) => tag.trim());
+  return [...new Set(tags.filter(Boolean))];
+}
+
+/** Read the form of a row. */
+export function readForm(form: HTMLFormElement): Metadata {
+  const data = new FormData(form);
+  const text = (name: string): string => String(data.get(name) ?? "").trim();
+  const number = (name: string): number | null => (text(name) ? Number(text(name)) : null);
+  return {
+    name: text("name"),
+    description: text("description"),
+    channelId: Number(text("channelId")),
+    privacy: Number(text("privacy")),
+    category: number("category"),
+    licence: number("licence"),
+    language: text("language") || null,
+    tags: splitTags(text("tags")),
+    nsfw: data.has("nsfw"),
+    waitTranscoding: data.has("waitTranscoding"),
+  };
+}
+
+/** Write remembered values back into the form of a row. */
+export function fillForm(form: HTMLFormElement, metadata: Partial<Metadata>): void {
+  for (const [name, value] of Object.entries(metadata)) {
+    const field = form.elements.namedItem(name);
+    if (field instanceof HTMLInputElement && field.type === "checkbox") field.checked = value === true;
+    else if (field instanceof HTMLInputElement || field instanceof HTMLTextAreaElement)
+      field.value = Array.isArray(value) ? value.join(", ") : String(value ?? "");
+    else if (field instanceof HTMLSelectElement && value !== undefined) field.value = String(value ?? "");
+  }
+}
+
+/** Name the fields whose values the instance would refuse, with the key of the reason. */
+export function findMistakes(metadata: Metadata): Record<string, string> {
+  const mistakes: Record<string, string> = {};
+  if (metadata.name.length < MIN_NAME || metadata.name.length > MAX_NAME) mistakes.name = "mistake-name";
+  const { description, tags } = metadata;
+  if (description && (description.length < 3 || description.length > 10_000))
+    mistakes.description = "mistake-description";
+  if (tags.length > MAX_TAGS || tags.some((tag) => tag.length < 2 || tag.length > 30)) mistakes.tags = "mistake-tags";
+  return mistakes;
+}
+
+/** Write the document of the API. */
+export function toDocument(metadata: Metadata): Record<string, unknown> {
+  const { description, ...rest } = metadata;
+  return { ...rest, description: description || null };
+}

@@ -1,0 +1,45 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { findMistakes, type Metadata, splitTags, titleFromFilename, toDocument } from "../../client/uploader/metadata.ts";
+
+const metadata: Metadata = {
+  name: "A title",
+  description: "",
+  channelId: 1,
+  privacy: 1,
+  category: null,
+  licence: null,
+  language: null,
+  tags: [],
+  nsfw: false,
+  waitTranscoding: false,
+};
+
+test("a file's name becomes a title that the instance takes", () => {
+  assert.equal(titleFromFilename("Walk_by the__river.MP4"), "Walk by the river");
+  assert.equal(titleFromFilename("v1.2 final.mov"), "v1.2 final");
+  assert.equal(titleFromFilename("نهر.mp4"), "نهر");
+  assert.equal(titleFromFilename("a.mp4"), "Video a");
+  assert.equal(titleFromFilename(".mp4"), "Video");
+  assert.equal(titleFromFilename(`${"x".repeat(300)}.mp4`).length, 120);
+});
+
+test("tags are split at commas of any script, once each", () => {
+  assert.deepEqual(splitTags(" river, mill ,river,,"), ["river", "mill"]);
+  assert.deepEqual(splitTags("نهر، طاحونة"), ["نهر", "طاحونة"]);
+});
+
+test("what the instance would refuse is named by field", () => {
+  assert.deepEqual(findMistakes(metadata), {});
+  assert.deepEqual(Object.keys(findMistakes({ ...metadata, name: "ab", description: "x", tags: ["a"] })), [
+    "name",
+    "description",
+    "tags",
+  ]);
+  assert.ok(findMistakes({ ...metadata, tags: ["aa", "bb", "cc", "dd", "ee", "ff"] }).tags);
+});
+
+test("an empty description is none", () => {
+  assert.equal(toDocument(metadata).description, null);
+  assert.equal(toDocument({ ...metadata, description: "River" }).description, "River");
+});
