@@ -105,7 +105,7 @@ class Plan(msgspec.Struct, frozen=True):
 
 def plan_ladder(info: MediaInfo, rules: LadderRules, copy_allowed: bool = True) -> Plan:
     """Choose the rungs of a file. Pass `copy_allowed=False` when a copied rung turned out to be bad."""
-    audio = None if info.audio is None else plan_audio(info.container, info.audio)
+    audio = None if info.audio is None else plan_audio(info.container, info.audio, copy_allowed)
     if info.video is None:
         assert audio is not None  # a MediaInfo has at least one of them
         return Plan(plan_sound_rung(audio, rules), [], rules.segment_seconds)
@@ -166,7 +166,7 @@ def choose_first(rungs: list[Rung]) -> Rung:
     return max(low, key=lambda rung: rung.height) if low else min(rungs, key=lambda rung: rung.height)
 
 
-def plan_audio(container: str, audio: AudioStream) -> AudioPlan:
+def plan_audio(container: str, audio: AudioStream, copy_allowed: bool = True) -> AudioPlan:
     """Copy stereo AAC-LC, encode everything else to it."""
     fits = (
         audio.codec == "aac" and audio.profile == "LC" and audio.channels <= 2 and audio.sample_rate <= MAX_SAMPLE_RATE

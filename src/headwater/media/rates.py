@@ -92,7 +92,7 @@ def fit_size(width: int, height: int, short: int) -> tuple[int, int]:
     return round_even(width * scale), round_even(height * scale)
 
 
-def round_even(value: Fraction) -> int:
+def round_even(value: Fraction | float) -> int:
     """Round to the nearest size that 4:2:0 can hold."""
     return max(2, round(value / 2) * 2)
 

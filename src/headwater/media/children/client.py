@@ -16,6 +16,7 @@ from headwater.media.children.limits import ChildLimits
 from headwater.media.children.server import EMPTY_ENVIRONMENT, HELLO_ISOLATED
 from headwater.media.children.wire import (
     EXIT,
+    MAX_REQUEST_BYTES,
     RAISED,
     RESULT,
     CallRequest,
@@ -155,6 +156,9 @@ class Children:
         return answer
 
     def _submit(self, request: CallRequest | ExecRequest, streams: list[int]) -> socket.socket:
+        body = msgspec.msgpack.encode(request)
+        if len(body) > MAX_REQUEST_BYTES:
+            raise ValueError(f"a request of {len(body)} bytes, at most {MAX_REQUEST_BYTES}: pass the name of a file")
         for _ in range(2):  # the second time with a new server, if the first was killed
             ours, theirs = socket.socketpair()
             try:
@@ -165,7 +169,7 @@ class Children:
                     except OSError:
                         self._disconnect()
                         raise
-                send_frame(ours, RESULT, msgspec.msgpack.encode(request))
+                send_frame(ours, RESULT, body)
                 return ours
             except (BrokenPipeError, ConnectionResetError):
                 ours.close()

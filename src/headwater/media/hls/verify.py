@@ -20,11 +20,16 @@ class BrokenRung(Exception):
 
 
 def verify_rung(rung: Rung, segments: Sequence[Segment], duration_seconds: float) -> None:
-    """Raise BrokenRung unless the rung has its whole length in segments a player can begin with."""
+    """Raise BrokenRung unless the rung consists of segments a player can begin with.
+
+    A copied picture must also have its source's length. An encoded one has whatever could be decoded: nothing better is
+    to be had of a file that was cut off, and its length is the sum of its segments.
+    """
     if not segments:
         raise BrokenRung("it has no segment")
     total = sum(segment.duration_seconds for segment in segments)
-    if abs(total - duration_seconds) > max(TOLERANCE_SECONDS, duration_seconds * TOLERANCE_SHARE):
+    is_source = rung.copied and rung.picture is not None  # sound may rightly be shorter than the file
+    if is_source and abs(total - duration_seconds) > max(TOLERANCE_SECONDS, duration_seconds * TOLERANCE_SHARE):
         raise BrokenRung(f"it lasts {total:.1f} s, the source {duration_seconds:.1f} s")
     for segment in segments:
         verify_segment(rung, segment)
