@@ -1,0 +1,26 @@
+"""Docs are tests: whatever a person may meet by name is written down."""
+
+from pathlib import Path
+
+import pytest
+
+from headwater.house.events import EVENTS
+from headwater.house.feature import all_features, collect
+
+DOCS = Path(__file__).parents[2] / "docs"
+
+
+@pytest.mark.parametrize("name", EVENTS)
+def test_every_event_is_documented(name: str) -> None:
+    assert f"`{name}`" in (DOCS / "developers" / "events.md").read_text()
+
+
+def test_no_feature_listens_to_an_unknown_event() -> None:
+    heard = {name for feature in all_features() for name in feature.events}
+    assert heard <= set(EVENTS)
+
+
+def test_every_job_type_is_documented() -> None:
+    text = (DOCS / "developers" / "jobs.md").read_text()
+    names = {job_type.name for job_type in collect("jobs")}
+    assert {name for name in names if f"`{name}`" not in text} == set()
