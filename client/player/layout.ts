@@ -6,9 +6,9 @@ import "media-chrome/dist/media-loading-indicator.js";
 import "media-chrome/dist/media-mute-button.js";
 import "media-chrome/dist/media-pip-button.js";
 import "media-chrome/dist/media-play-button.js";
-import "media-chrome/dist/media-time-display.js";
 import "media-chrome/dist/media-time-range.js";
 import "media-chrome/dist/media-volume-range.js";
+import { addClock } from "./clock.ts";
 import type { Player } from "./player.ts";
 
 const CONTROLS = `
@@ -20,7 +20,7 @@ const CONTROLS = `
       <media-play-button></media-play-button>
       <media-mute-button></media-mute-button>
       <media-volume-range></media-volume-range>
-      <media-time-display showduration></media-time-display>
+      <span class="player-clock"></span>
       <span class="player-gap"></span>
       <span class="player-extras"></span>
       <media-pip-button></media-pip-button>
@@ -35,13 +35,15 @@ export interface Layout {
 }
 
 /** Puts the controls over the video and takes the browser's own away. */
-export function buildLayout({ root, video }: Player): Layout {
+export function buildLayout(player: Player): Layout {
+  const { root, video } = player;
   const template = document.createElement("template");
   template.innerHTML = CONTROLS;
   root.append(template.content);
   video.controls = false;
   root.dataset.ready = "";
   const find = (selector: string) => root.querySelector<HTMLElement>(selector)!;
+  addClock(player, find(".player-clock"));
   root.addEventListener("dblclick", (event) => {
     if (!(event.target as Element).closest(".player-chrome, .player-status, dialog")) toggleFullscreen(root);
   });

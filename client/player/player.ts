@@ -29,6 +29,7 @@ export class Player {
   /** Seconds that can be played so far; Infinity once the video is complete. */
   available = Infinity;
   #source: Source | null = null;
+  #startAt = 0;
 
   constructor(
     /** The `<media-controller>`: what goes to full screen and holds the controls. */
@@ -60,6 +61,7 @@ export class Player {
 
   /** Brings the pictures, beginning at `startAt` seconds. */
   async load(startAt: number): Promise<void> {
+    this.#startAt = startAt;
     this.#source?.destroy();
     const source = await this.#createSource(startAt);
     if (!source) return this.events.emit("failure", "unsupported");
@@ -110,9 +112,10 @@ export class Player {
     await this.#source?.refresh();
   }
 
-  retry(): void {
-    this.#source?.retry();
-    void this.play();
+  /** Begins anew where a failure stopped it. */
+  async retry(): Promise<void> {
+    await this.load(this.video.currentTime || this.#startAt);
+    await this.play();
   }
 
   async play(): Promise<boolean> {

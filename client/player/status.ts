@@ -42,7 +42,7 @@ export function addStatus(player: Player): StatusLayer {
   function retry(): void {
     failed = null;
     cover(null);
-    player.retry();
+    void player.retry();
   }
   player.events.on("failure", (failure) => {
     failed = failure;

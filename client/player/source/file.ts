@@ -8,29 +8,21 @@ export class FileSource implements Source {
 
   constructor(
     private readonly video: HTMLVideoElement,
-    private readonly url: string,
+    url: string,
     startAt: number,
   ) {
     video.addEventListener("error", this.#fail);
-    this.#load(startAt);
+    video.src = url;
+    video.addEventListener("loadedmetadata", () => (video.currentTime = startAt), { once: true });
+    video.load();
   }
 
   select(): void {}
 
   async refresh(): Promise<void> {}
 
-  retry(): void {
-    this.#load(this.video.currentTime);
-  }
-
   destroy(): void {
     this.video.removeEventListener("error", this.#fail);
-  }
-
-  #load(position: number): void {
-    this.video.src = this.url;
-    this.video.addEventListener("loadedmetadata", () => (this.video.currentTime = position), { once: true });
-    this.video.load();
   }
 }
 

@@ -53,12 +53,6 @@ export class HlsSource implements Source {
     if (hasNewQuality(this.#known, listed)) await this.#takeUp();
   }
 
-  retry(): void {
-    if (this.video.error) this.#hls.recoverMediaError();
-    else if (this.#hls.levels.length === 0) this.#hls.loadSource(this.options.url);
-    this.#hls.startLoad(this.video.currentTime);
-  }
-
   destroy(): void {
     this.#hls.destroy();
   }

@@ -20,7 +20,5 @@ export interface Source {
   select(id: string | null): void;
   /** Looks for new renditions and takes them up at the present position. */
   refresh(): Promise<void>;
-  /** Goes on after a failure. */
-  retry(): void;
   destroy(): void;
 }
