@@ -4,7 +4,8 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.exc import StatementError
 
-from headwater.db.migrate import check_schema, migrate
+from headwater.db.migrate import migrate
+from headwater.db.schema import check_schema
 from headwater.db.signals import Signal, Tail, send
 from headwater.runtime import Runtime
 

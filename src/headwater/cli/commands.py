@@ -1,14 +1,116 @@
-"""Every command, as a table of contents."""
+"""Every command, as a table of contents. What a command needs is imported when it runs."""
 
 from __future__ import annotations
 
+import sys
+from pathlib import Path
+from typing import Annotated
+
 import cyclopts
+from cyclopts import Parameter
 
 import headwater
 
-app = cyclopts.App(name="headwater", help=headwater.__doc__, version=headwater.__version__)
+app = cyclopts.App(
+    name="headwater", help="A self-hosted, federated, peer-to-peer video platform.", version=headwater.__version__
+)
+config_app = cyclopts.App(name="config", help="Look at the settings.")
+user_app = cyclopts.App(name="user", help="Look after logins.")
+app.command(config_app)
+app.command(user_app)
+
+Config = Annotated[Path | None, Parameter(help="Settings file: .yaml, .toml or .json.")]
+Override = Annotated[Path | None, Parameter(help="A second settings file that wins over everything else.")]
+Demo = Annotated[bool, Parameter(help="Publish a short demonstration video at the first start.", negative="")]
 
 
 def run() -> None:
     """Run the command that the arguments name."""
     app()
+
+
+@app.command
+def serve(*, config: Config = None, override: Override = None, demo: Demo = False) -> None:
+    """Run the whole instance: web and worker, supervised."""
+    _be("serve", config, override, demo=demo)
+
+
+@app.command
+def web(*, config: Config = None, override: Override = None) -> None:
+    """Run only the web process."""
+    _be("web", config, override)
+
+
+@app.command
+def worker(*, config: Config = None, override: Override = None) -> None:
+    """Run only the worker, which does background jobs."""
+    _be("worker", config, override)
+
+
+@app.command
+def migrate(*, config: Config = None, override: Override = None, demo: Demo = False) -> None:
+    """Bring the database up to date; on empty data make the administrator. `serve` does this by itself."""
+    _be("migrate", config, override, demo=demo)
+
+
+@app.command
+def doctor(*, config: Config = None, override: Override = None) -> None:
+    """Check what an instance needs and say what is missing; exit code 1 when something is."""
+    from headwater.cli.doctor import examine
+
+    sys.exit(examine(config, override))
+
+
+@config_app.command
+def keys() -> None:
+    """Print every setting with its type, default and help."""
+    from headwater.cli.settings import print_keys
+
+    print_keys()
+
+
+@config_app.command
+def show(
+    *, config: Config = None, override: Override = None, secrets: Annotated[bool, Parameter(negative="")] = False
+) -> None:
+    """Print the settings that are in force; passwords and keys only with --secrets."""
+    from headwater.cli.settings import print_settings
+
+    sys.exit(print_settings(config, override, secrets=secrets))
+
+
+@user_app.command
+def create(
+    username: str,
+    email: str,
+    *,
+    role: Annotated[str, Parameter(help="administrator, moderator or user.")] = "user",
+    password: Annotated[str | None, Parameter(help="Asked for when it is not given.")] = None,
+    config: Config = None,
+    override: Override = None,
+) -> None:
+    """Make a login with its account and first channel."""
+    from headwater.cli.users import create_login
+
+    sys.exit(create_login(username, email, role, password, config, override))
+
+
+@user_app.command(name="reset-password")
+def reset_password(
+    username: str,
+    *,
+    password: Annotated[str | None, Parameter(help="Asked for when it is not given.")] = None,
+    config: Config = None,
+    override: Override = None,
+) -> None:
+    """Set a new password and end every sign-in of that user."""
+    from headwater.cli.users import set_password
+
+    sys.exit(set_password(username, password, config, override))
+
+
+def _be(process: str, config: Path | None, override: Path | None, *, demo: bool = False) -> None:
+    from headwater.processes.options import Options
+    from headwater.processes.run import run_process
+
+    sys.exit(run_process(process, Options(config, override, demo)))

@@ -13,12 +13,9 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
 from headwater.db.database import Database
+from headwater.db.schema import SchemaError
 
 _LOCK_NUMBER = 0x48575F4D  # "HW_M"
-
-
-class SchemaError(Exception):
-    """The database is not one that this version can work on."""
 
 
 def migrate(database: Database) -> None:
@@ -38,15 +35,6 @@ def migrate(database: Database) -> None:
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
         connection.commit()
-
-
-def check_schema(database: Database) -> None:
-    """Raise SchemaError unless the schema is the one this version knows."""
-    with database.engine.connect() as connection:
-        current = MigrationContext.configure(connection).get_current_revision()
-    head = _script().get_current_head()
-    if current != head:
-        raise SchemaError(f"the database has schema {current}, this version needs {head}: run `headwater migrate`")
 
 
 @contextmanager

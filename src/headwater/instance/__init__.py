@@ -1,8 +1,11 @@
 """The instance itself: its frozen address, its secret, its public configuration."""
 
 from headwater.house import Feature
+from headwater.instance.address import AddressChanged, freeze_address
 
 FEATURE = Feature(
     name="instance",
     models="headwater.instance.model",
 )
+
+__all__ = ["FEATURE", "AddressChanged", "freeze_address"]

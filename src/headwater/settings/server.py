@@ -53,4 +53,10 @@ class Web(Section, frozen=True):
         1 << 20
     )
     page_shared_age: Annotated[Seconds, about("How long caches may share one page among visitors.")] = Seconds(10)
+    max_connections: Annotated[int, about("Open connections per web process; sockets of viewers count too.", ge=1)] = (
+        20000
+    )
+    keep_alive: Annotated[Seconds, about("An idle connection is closed after this; longer than proxies wait.")] = (
+        Seconds(90)
+    )
     stop_grace: Annotated[Seconds, about("How long running streams may go on after SIGTERM.")] = Seconds(0.5)

@@ -1,0 +1,55 @@
+"""`headwater config`: every key there is, and the values in force."""
+
+from __future__ import annotations
+
+import re
+import sys
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import yaml
+
+from headwater.processes.errors import EXIT_CANNOT_START
+from headwater.processes.options import Options
+from headwater.processes.run import complain
+from headwater.settings import SettingsError
+from headwater.settings.describe import list_keys
+
+_SECRET = re.compile(r"password|secret|access_key")
+
+
+def print_keys() -> None:
+    """Print `key  type  default  help`, one line each; sections as comments."""
+    for key in list_keys():
+        if key.kind:
+            sys.stdout.write(f"{key.name:<44} {key.kind:<28} {key.default:<24} {key.help}\n")
+        else:
+            sys.stdout.write(f"\n# {key.name}: {key.help}\n")
+
+
+def print_settings(config: Path | None, override: Path | None, *, secrets: bool) -> int:
+    """Print the settings in force as YAML, fit for `--config`; returns the exit code."""
+    try:
+        settings = Options(config, override).load()
+    except SettingsError as error:
+        complain(error)
+        return EXIT_CANNOT_START
+    tree = msgspec.to_builtins(settings, enc_hook=float)
+    sys.stdout.write(yaml.safe_dump(tree if secrets else hide_secrets(tree), sort_keys=False, allow_unicode=True))
+    return 0
+
+
+def hide_secrets(tree: dict[str, Any]) -> dict[str, Any]:
+    """Return the tree with the secrets that are set replaced by asterisks."""
+    return {
+        key: hide_secrets(value)
+        if isinstance(value, dict)
+        else ("********" if value and isinstance(value, str) and _SECRET.search(key) else hide_url_password(value))
+        for key, value in tree.items()
+    }
+
+
+def hide_url_password(value: Any) -> Any:
+    """Return an address without the password in it."""
+    return re.sub(r"(://[^:/@]*:)[^@/]+@", r"\1********@", value) if isinstance(value, str) else value

@@ -1,0 +1,58 @@
+"""`headwater worker`: background jobs. Never imports the web framework."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import threading
+from typing import Any
+
+import structlog
+
+from headwater.house.feature import resolve
+from headwater.processes.lifeline import hold_lifeline
+from headwater.processes.lock import DataLock
+from headwater.processes.logs import configure_logs
+from headwater.processes.opening import open_runtime
+from headwater.processes.options import Options
+from headwater.settings import Settings
+
+log = structlog.get_logger()
+
+
+def run(_options: Options, settings: Settings) -> int:
+    """Run jobs until SIGTERM or SIGINT; whatever is cut off is taken up by the next worker."""
+    supervised = hold_lifeline()
+    configure_logs(settings.log, "worker")
+    lock = None if supervised else DataLock(settings.root, alone=False)
+    runtime = open_runtime(settings)
+
+    stop = _stop_on_signals(settings)
+    log.info("ready")
+    resolve("headwater.jobs:run_worker")(runtime, stop)
+    runtime.close()
+    if lock is not None:
+        lock.release()
+    _leave()
+    return 0
+
+
+def _stop_on_signals(settings: Settings) -> threading.Event:
+    stop = threading.Event()
+
+    def begin(_number: int, _frame: Any) -> None:
+        stop.set()
+        cut = threading.Timer(settings.web.stop_grace, _leave)
+        cut.daemon = True
+        cut.start()
+
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, begin)
+    return stop
+
+
+def _leave() -> None:
+    """End without waiting for threads that still work: their jobs' leases run out, or the worker handed them back."""
+    sys.stderr.flush()
+    os._exit(0)

@@ -1,0 +1,90 @@
+"""Every setting as a row: key, type, default, help. What `headwater config keys` and docs/settings.md are made of."""
+
+from __future__ import annotations
+
+import types
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
+
+import msgspec
+
+from headwater.settings.tree import Settings
+from headwater.settings.units import ByteSize, Seconds
+
+_NAMES = {Seconds: "duration", ByteSize: "size", str: "text", int: "number", float: "number", bool: "true or false"}
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """One setting, or a section (`kind` is empty)."""
+
+    name: str  # dotted, as written in a settings file
+    kind: str
+    default: str
+    help: str
+
+
+def list_keys(section: type[msgspec.Struct] = Settings, prefix: str = "") -> Iterator[Key]:
+    """Yield every section, each followed by its keys, in the order of the tree."""
+    hints = get_type_hints(section, include_extras=True)
+    for field in msgspec.structs.fields(section):
+        name, annotation = prefix + field.encode_name, hints[field.name]
+        kind, metas = _unwrap(annotation)
+        text = " ".join(meta.description for meta in metas if meta.description)
+        if isinstance(kind, type) and issubclass(kind, msgspec.Struct):
+            yield Key(name, "", "", text)
+            yield from list_keys(kind, f"{name}.")
+        else:
+            yield Key(name, _describe_kind(kind, metas), _write_default(field), text)
+
+
+def _unwrap(annotation: Any) -> tuple[Any, list[msgspec.Meta]]:
+    if hasattr(annotation, "__metadata__"):
+        return annotation.__origin__, [meta for meta in annotation.__metadata__ if isinstance(meta, msgspec.Meta)]
+    return annotation, []
+
+
+def _describe_kind(kind: Any, metas: list[msgspec.Meta]) -> str:
+    origin = get_origin(kind)
+    if origin is Literal:
+        return " | ".join(map(str, get_args(kind)))
+    if origin in (list, tuple):
+        return f"list of {_describe_kind(get_args(kind)[0], [])}"
+    if origin in (Union, types.UnionType):
+        return " or ".join(_describe_kind(part, []) for part in get_args(kind) if part is not type(None))
+    bounds = [
+        text
+        for meta in metas
+        for bound, text in ((meta.ge, f"at least {meta.ge}"), (meta.le, f"at most {meta.le}"))
+        if bound is not None
+    ]
+    return ", ".join([_NAMES.get(kind, str(getattr(kind, "__name__", kind))), *bounds])
+
+
+def _write_default(field: msgspec.structs.FieldInfo) -> str:
+    if field.default_factory is not msgspec.NODEFAULT:
+        value = field.default_factory()
+    elif field.default is msgspec.NODEFAULT:
+        return "(required)"
+    else:
+        value = field.default
+    return write_value(value)
+
+
+def write_value(value: Any) -> str:
+    """Write a setting as it may stand in a settings file: durations and sizes with their largest whole unit."""
+    if isinstance(value, Seconds):
+        return _write_units(float(value), (("days", 86400), ("hours", 3600), ("minutes", 60)), "s")
+    if isinstance(value, ByteSize):
+        return _write_units(int(value), (("GB", 1 << 30), ("MB", 1 << 20), ("KB", 1 << 10)), "B")
+    return msgspec.json.encode(value).decode()
+
+
+def _write_units(value: float, units: tuple[tuple[str, int], ...], smallest: str) -> str:
+    if value == -1:
+        return "-1"
+    for unit, factor in units:
+        if value >= factor and value % factor == 0:
+            return f"{value / factor:g} {unit}"
+    return f"{value:g} {smallest}"

@@ -1,0 +1,85 @@
+"""Real processes: they come back when killed, end together, and leave nothing behind."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import httpx2
+import psutil
+import pytest
+from tests.support.instance import Instance, running_instance
+
+pytestmark = pytest.mark.slow
+
+
+def wait_for(condition: Callable[[], object], seconds: float = 30) -> None:
+    deadline = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < deadline, "waited in vain"
+        time.sleep(0.05)
+
+
+@pytest.mark.parametrize("name", ["web", "worker"])
+def test_a_killed_child_is_started_again_and_no_visitor_is_refused(tmp_path: Path, name: str) -> None:
+    with running_instance(tmp_path) as instance:
+        killed = instance.kill(name)
+        wait_for(lambda: not psutil.pid_exists(killed))
+        assert httpx2.get(f"{instance.base_url}/api/v1/ping", timeout=60).status_code  # waits in the listening socket
+        wait_for(lambda: [process for process in instance.processes(name) if process.pid != killed])
+        assert any(line["event"] == "child died" and line["child"] == name for line in instance.log_lines())
+
+
+def test_a_killed_supervisor_takes_all_with_it_and_the_next_start_may_follow_at_once(tmp_path: Path) -> None:
+    with running_instance(tmp_path) as instance:
+        instance.kill("serve")
+        instance.start()
+        wait_for(lambda: len(instance.processes("worker")) == 1)
+        assert len(instance.processes("serve")) == 1
+        assert len(instance.processes("web")) == 1
+
+
+def test_sigterm_ends_everything_within_1_2_seconds_and_a_start_may_follow_at_once(tmp_path: Path) -> None:
+    with running_instance(tmp_path) as instance:
+        wait_for(
+            lambda: any(line.get("process") == "worker" and line["event"] == "ready" for line in instance.log_lines())
+        )
+        assert instance.stop() < 1.2
+        assert instance.supervisor is not None
+        assert instance.supervisor.returncode == 0
+        instance.start()
+
+
+def test_a_second_instance_on_the_same_data_is_told_so(tmp_path: Path) -> None:
+    with running_instance(tmp_path) as instance:
+        second = subprocess.run(
+            [sys.executable, "-m", "headwater", "serve", "--config", str(instance.config)],
+            capture_output=True,
+            text=True,
+            env={"PYTHONPATH": "src"},
+            timeout=30,
+        )
+        assert second.returncode == 2
+        assert second.stderr.count("\n") == 1
+        assert "already running on the data folder" in second.stderr
+
+
+def test_a_taken_port_is_named(tmp_path: Path) -> None:
+    with running_instance(tmp_path / "first") as first:
+        second = Instance(tmp_path / "second", {"listen": {"port": first.port}})
+        second.start(wait=False)
+        assert second.supervisor is not None
+        assert second.supervisor.wait(timeout=30) == 2
+        assert f"127.0.0.1:{first.port}" in second.log_text()
+        second.close()
+
+
+def test_instances_run_side_by_side(tmp_path: Path) -> None:
+    with running_instance(tmp_path / "one") as one, running_instance(tmp_path / "two") as two:
+        assert one.http.get("/api/v1/ping").status_code == two.http.get("/api/v1/ping").status_code
+        assert one.data != two.data
+        assert (one.data / "headwater.sqlite3").exists()
+        assert (two.data / "headwater.sqlite3").exists()
