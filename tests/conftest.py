@@ -12,6 +12,8 @@ from headwater.house.feature import load_models
 from headwater.runtime import Runtime
 from headwater.settings import Settings, load_settings
 
+pytest_plugins = ["tests.support.postgres"]
+
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--databases", choices=["sqlite", "both"], default="sqlite", help="which databases tests run on")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from headwater.jobs.limits import Limits
 from headwater.jobs.retry import Backoff
 from headwater.settings import Settings
 
@@ -46,6 +47,10 @@ class Schedule(msgspec.Struct, frozen=True):
     debug_command: str = ""  # the reference's name for running it now (`POST /api/v1/server/debug/run-command`)
 
 
-def read_limit(limit: Limit, settings: Settings) -> int | None:
-    """Return what a limit is under these settings."""
+def read_limits(kind: JobType, settings: Settings) -> Limits:
+    """Return a job type's limits under these settings."""
+    return Limits(kind.key_cap, _read(kind.concurrency, settings), _read(kind.concurrency_per_worker, settings))
+
+
+def _read(limit: Limit, settings: Settings) -> int | None:
     return limit(settings) if callable(limit) else limit

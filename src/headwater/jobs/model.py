@@ -70,6 +70,11 @@ class Job(Base):
 JOBS = cast(sa.Table, Job.__table__)  # for statements on many rows, which pass the object mapper by
 
 
+def in_state(state: JobState) -> sa.ColumnElement[bool]:
+    """Compare with a literal, not a parameter: only so are partial indexes sure to be used."""
+    return JOBS.c.state == sa.literal_column(str(int(state)))
+
+
 class JobWorker(Base):
     """A live worker process. Its jobs are leased to it until `alive_until`, which its heartbeat moves on."""
 
@@ -78,6 +83,7 @@ class JobWorker(Base):
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
     machine: Mapped[str]  # empty where a process cannot be looked up
     pid: Mapped[int]
+    pid_start: Mapped[int] = mapped_column(sa.BigInteger)  # tells it from a later process of the same number
     started_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
     alive_until: Mapped[dt.datetime] = mapped_column(UtcDateTime)
 

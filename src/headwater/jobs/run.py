@@ -11,7 +11,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from headwater.jobs.model import Job, JobState
+from headwater.jobs.model import JOBS, JobState, in_state
 from headwater.jobs.settle import Ending, settle
 from headwater.runtime import Runtime
 
@@ -80,8 +80,8 @@ class JobRun:
         With `completes` the job is completed by the same commit: results and end stand or fall together.
         """
         with self.runtime.database.write() as session:
-            mine = sa.select(Job.id).where(
-                Job.id == self.id, Job.attempt == self.attempt, Job.state == JobState.RUNNING
+            mine = sa.select(JOBS.c.id).where(
+                JOBS.c.id == self.id, JOBS.c.attempt == self.attempt, in_state(JobState.RUNNING)
             )
             if session.scalar(mine.with_for_update()) is None:  # the lock keeps others from taking it until we commit
                 self.cancelled.set()

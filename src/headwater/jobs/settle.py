@@ -9,7 +9,7 @@ import msgspec
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from headwater.jobs.model import ENDED, JOBS, JobState
+from headwater.jobs.model import ENDED, JOBS, JobState, in_state
 from headwater.kit import clock
 
 
@@ -44,7 +44,7 @@ def _still_theirs(endings: Sequence[Ending]) -> sa.ColumnElement[bool]:
     return sa.and_(
         JOBS.c.id.in_([ending.id for ending in endings]),
         sa.tuple_(JOBS.c.id, JOBS.c.attempt).in_([(ending.id, ending.attempt) for ending in endings]),
-        JOBS.c.state == JobState.RUNNING,
+        in_state(JobState.RUNNING),
     )
 
 
@@ -76,5 +76,14 @@ def release_parents(session: Session, parents: Iterable[int]) -> None:
     child = JOBS.alias("child")
     unfinished = sa.exists().where(child.c.parent_id == JOBS.c.id, child.c.state.not_in(ENDED))
     ready = sa.case((JOBS.c.run_at <= clock.now(), int(JobState.WAITING)), else_=int(JobState.DELAYED))
-    blocked = JOBS.c.state == JobState.WAITING_FOR_CHILDREN
+    blocked = in_state(JobState.WAITING_FOR_CHILDREN)
     session.execute(sa.update(JOBS).where(JOBS.c.id.in_(ids), blocked, ~unfinished).values(state=ready))
+
+
+def write_progress(session: Session, progress: Iterable[tuple[int, int, int]]) -> None:
+    """Write the progress of running attempts, given as `(id, attempt, progress)`."""
+    for job_id, attempt, percent in progress:
+        # A job in the middle of its own transaction keeps its row locked on PostgreSQL: it is skipped, not waited for.
+        free = sa.select(JOBS.c.id).where(JOBS.c.id == job_id).with_for_update(skip_locked=True)
+        theirs = (JOBS.c.id.in_(free.scalar_subquery()), JOBS.c.attempt == attempt, in_state(JobState.RUNNING))
+        session.execute(sa.update(JOBS).where(*theirs).values(progress=percent))

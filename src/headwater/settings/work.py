@@ -15,6 +15,11 @@ class Jobs(Section, frozen=True):
     poll: Annotated[Seconds, about("How often an idle worker looks for work.")] = Seconds(0.25)
     lease: Annotated[Seconds, about("A worker silent for this long has lost its jobs.")] = Seconds(10)
     heartbeat: Annotated[Seconds, about("How often a worker says it is alive; well below the lease.")] = Seconds(2)
+    max_crashes: Annotated[int, about("A job whose worker died this often has failed: it may be what kills.", ge=1)] = 5
+    progress: Annotated[Seconds, about("How often the progress of running jobs is written down.")] = Seconds(1)
+    stop_grace: Annotated[Seconds, about("How long interrupted jobs may tidy up after SIGTERM.")] = Seconds(0.5)
+    prune: Annotated[Seconds, about("How often ended jobs are looked through for removal.")] = Seconds(60)
+    failure_characters: Annotated[int, about("Text kept of a failure: a deep traceback fits.", ge=200)] = 8000
     keep_completed: Annotated[Seconds, about("Finished jobs stay visible for this long.")] = Seconds(2 * 86400)
     keep_failed: Annotated[Seconds, about("Failed jobs stay visible for this long.")] = Seconds(7 * 86400)
 
