@@ -114,9 +114,8 @@ def plan_ladder(info: MediaInfo, rules: LadderRules, copy_allowed: bool = True) 
     heights = {height for height in rules.heights if 0 < height <= source_height}
     if rules.keep_source_height or not heights:
         heights.add(source_height)
-    copied = (
-        source_height if copy_allowed and source_height in heights and not reasons_against_copy(info, rules) else None
-    )
+    may_copy = copy_allowed and source_height in heights and not reasons_against_copy(info, rules)
+    copied = source_height if may_copy else None
     rungs = [
         plan_copied_rung(info, video, audio, source_height, rules)
         if height == copied
@@ -168,10 +167,9 @@ def choose_first(rungs: list[Rung]) -> Rung:
 
 def plan_audio(container: str, audio: AudioStream, copy_allowed: bool = True) -> AudioPlan:
     """Copy stereo AAC-LC, encode everything else to it."""
-    fits = (
-        audio.codec == "aac" and audio.profile == "LC" and audio.channels <= 2 and audio.sample_rate <= MAX_SAMPLE_RATE
-    )
-    if fits and audio.bit_rate <= COPY_AUDIO_BIT_RATE and container.split(",")[0] in COPY_CONTAINERS:
+    is_lc = audio.codec == "aac" and audio.profile == "LC" and container.split(",")[0] in COPY_CONTAINERS
+    in_bounds = audio.channels <= 2 and audio.sample_rate <= MAX_SAMPLE_RATE and audio.bit_rate <= COPY_AUDIO_BIT_RATE
+    if copy_allowed and is_lc and in_bounds:
         return AudioPlan(True, audio.bit_rate or 2 * AUDIO_BIT_RATE_PER_CHANNEL, audio.channels, audio.sample_rate)
     channels = min(audio.channels, 2)
     sample_rate = 44_100 if audio.sample_rate % 11_025 == 0 else MAX_SAMPLE_RATE
