@@ -34,7 +34,9 @@ function refuse(file: File): string | null {
   return null;
 }
 
+/** Take files up, in their order, above what is already there. */
 function takeFiles(files: File[]): void {
+  const below = list?.firstElementChild ?? null;
   for (const file of files) {
     const reason = refuse(file);
     if (reason) {
@@ -45,23 +47,28 @@ function takeFiles(files: File[]): void {
     const known = uploads.find((upload) => upload.facts.identity === identity && upload.row.element.isConnected);
     if (known?.phase === "needs-file") known.takeFile(file);
     if (known) continue;
-    addUpload(file.name, (row) => {
+    const makeFacts = (row: Row): Upload["facts"] => {
       const metadata = { ...readForm(row.form), name: titleFromFilename(file.name) };
       return { identity, filename: file.name, size: file.size, sent: 0, metadata, released: false, published: false };
-    })?.takeFile(file);
+    };
+    addUpload(file.name, makeFacts, below)?.takeFile(file);
   }
 }
 
-function addUpload(filename: string, makeFacts: (row: Row) => Upload["facts"]): Upload | undefined {
+function addUpload(
+  filename: string,
+  makeFacts: (row: Row) => Upload["facts"],
+  below: Element | null,
+): Upload | undefined {
   if (!list || !template) return undefined;
   const row = new Row(template, filename, t);
   const upload = new Upload(row, makeFacts(row), t, startNext, () => chooser?.click());
   uploads.push(upload);
-  list.prepend(row.element);
+  list.insertBefore(row.element, below);
   return upload;
 }
 
-for (const remembered of listUploads()) addUpload(remembered.filename, () => remembered);
+for (const remembered of listUploads()) addUpload(remembered.filename, () => remembered, null);
 chooser?.addEventListener("change", () => {
   takeFiles([...(chooser.files ?? [])]);
   chooser.value = "";

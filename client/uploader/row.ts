@@ -33,7 +33,6 @@ export class Row {
     if (!form) throw new Error("the row's template has no form");
     this.form = form;
     this.part("filename").textContent = filename;
-    this.showStages([]);
   }
 
   /** The element marked `data-part=name`. */
@@ -78,15 +77,15 @@ export class Row {
     this.part("status").textContent = text;
   }
 
-  /** Show the line of stages; before the instance tells, the ones that every video passes. */
-  showStages(stages: Stage[]): void {
+  /** Show the line of stages; before the instance tells, the ones that every video passes, the first maybe running. */
+  showStages(stages: Stage[], isRunning = true): void {
     const shown = stages.length ? stages : KNOWN_STAGES.map((name) => ({ name, done: false, progress: null }));
     const current = shown.find((stage) => !stage.done);
     this.part("stages").replaceChildren(
       ...shown.map((stage) => {
         const item = document.createElement("li");
         const label = KNOWN_STAGES.includes(stage.name) ? this.t(`stage-${stage.name}`) : stage.name;
-        const running = stage === current && stages.length > 0;
+        const running = stage === current && isRunning;
         item.dataset.stage = stage.name;
         item.dataset.is = stage.done ? "done" : running ? "running" : "waiting";
         const share = !stage.done && stage.progress !== null ? ` ${Math.floor(stage.progress)} %` : "";

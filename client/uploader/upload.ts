@@ -40,6 +40,7 @@ export class Upload {
   /** Give the upload its bytes; it then waits for its turn. */
   takeFile(file: File): void {
     this.#file = file;
+    this.#keep();
     this.#show("waiting");
     this.changed();
   }
@@ -190,6 +191,7 @@ export class Upload {
   #show(phase: Phase): void {
     this.phase = phase;
     this.row.element.dataset.phase = phase;
+    if (phase !== "sent") this.row.showStages([], phase === "sending");
     const { row, facts, t } = this;
     if (phase === "sending") row.offer("pause", "remove", "publish");
     else if (phase === "paused") row.offer("resume", "remove", "publish");

@@ -5,4 +5,6 @@ from headwater.house import Feature
 FEATURE = Feature(
     name="publishing",
     models="headwater.publishing.model",
+    routes=("headwater.publishing.pages:routes",),
+    templates=True,
 )

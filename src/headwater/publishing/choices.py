@@ -1,0 +1,74 @@
+"""What the publish page offers to choose from, and what stands in its fields."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+from sqlalchemy.orm import Session
+
+from headwater.channels import list_channels
+from headwater.videos import Privacy, labels
+from headwater.web.language import catalogue, current_locale, speaking
+
+MAX_CHANNELS = 100
+FIELDS = (
+    "name",
+    "description",
+    "privacy",
+    "channelId",
+    "category",
+    "licence",
+    "language",
+    "tags",
+    "nsfw",
+    "waitTranscoding",
+    "videofile",
+)
+
+Options = list[tuple[Any, str]]
+
+
+class Choices(msgspec.Struct, frozen=True):
+    """The lists behind the select fields: value and label."""
+
+    privacies: Options
+    channels: Options
+    categories: Options
+    licences: Options
+    languages: Options
+
+
+def load_choices(session: Session, account_id: int, language: str) -> Choices:
+    """Return the choices of a person, named in the language of the page."""
+    _, channels = list_channels(session, start=0, count=MAX_CHANNELS, sort="createdAt", account_id=account_id)
+    with speaking(language):
+        gettext = catalogue().gettext
+        return Choices(
+            privacies=_name_privacies(),
+            channels=[(channel.id, channel.display_name) for channel in channels],
+            categories=[(number, gettext(name)) for number, name in labels.categories().items()],
+            licences=[(number, gettext(name)) for number, name in labels.licences().items()],
+            languages=_name_languages(),
+        )
+
+
+def _name_privacies() -> Options:
+    _ = catalogue().gettext
+    return [
+        (int(Privacy.PUBLIC), _("Everybody")),
+        (int(Privacy.UNLISTED), _("Whoever has the address")),
+        (int(Privacy.INTERNAL), _("People with an account here")),
+        (int(Privacy.PRIVATE), _("Only me")),
+    ]
+
+
+def _name_languages() -> Options:
+    known = current_locale().languages
+    named = [(code, known.get(code, name)) for code, name in labels.languages().items()]
+    return sorted(named, key=lambda option: option[1].casefold())
+
+
+def empty_values() -> dict[str, Any]:
+    """Return what stands in the fields of a new form: public, nothing written."""
+    return dict.fromkeys(FIELDS, "") | {"privacy": int(Privacy.PUBLIC), "nsfw": False, "waitTranscoding": False}
