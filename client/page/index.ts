@@ -1,6 +1,7 @@
 // Loaded by every page: htmx, the theme switch, the folding rail, and words for screen readers after a swap.
 import htmx from "htmx.org";
 import { announce } from "../shared/announce.ts";
+import { startPreviews } from "./preview.ts";
 import { startRail } from "./rail.ts";
 import { startThemeSwitch } from "./theme.ts";
 import { showLocalTimes } from "./times.ts";
@@ -9,6 +10,7 @@ htmx.config.includeIndicatorCSS = false;
 
 startThemeSwitch();
 startRail();
+startPreviews();
 showLocalTimes(document);
 
 document.addEventListener("htmx:after:swap", (event) => {

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from headwater.web import assets
-from headwater.web.cards import VideoCard
+from headwater.web.cards import CardStoryboard, VideoCard
 from headwater.web.navigation import build_navigation
 from headwater.web.shell import InstanceView, ViewerView
 from headwater.web.templates import csrf_input, render_text
@@ -62,6 +62,15 @@ def draw_picture(index: int) -> str:
     return f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 560 315">{sky}{sun}{hills}</svg>'
 
 
+def draw_storyboard() -> str:
+    """Return a sheet of six pictures, three in a row."""
+    tiles = "".join(
+        f'<svg x="{index % 3 * 192}" y="{index // 3 * 108}" width="192" height="108">{draw_picture(index + 6)}</svg>'
+        for index in range(6)
+    )
+    return f'<svg xmlns="http://www.w3.org/2000/svg" width="576" height="216" viewBox="0 0 576 216">{tiles}</svg>'
+
+
 def make_cards(language: str, count: int = 18) -> list[VideoCard]:
     """Return cards of every kind: live, sensitive, remote, begun, without picture, with endless names."""
     now = datetime.now(UTC)
@@ -81,6 +90,7 @@ def make_cards(language: str, count: int = 18) -> list[VideoCard]:
             is_live=i == 3,
             is_sensitive=i == 7,
             begun_ratio=0.4 if i == 1 else None,
+            storyboard=CardStoryboard("/pictures/board.svg", 3, 6, 192, 108) if i == 0 else None,
         )
         for i in range(count)
     ]
@@ -126,6 +136,7 @@ def write_pages(folder: Path) -> None:
     (folder / "pictures").mkdir(parents=True, exist_ok=True)
     for index in range(18):
         (folder / "pictures" / f"{index}.svg").write_text(draw_picture(index))
+    (folder / "pictures" / "board.svg").write_text(draw_storyboard())
     shutil.copytree(assets.FOLDER, folder / "client", dirs_exist_ok=True)
     for language in ("en", "ar"):
         pages: dict[str, tuple[str, str, bool, dict[str, Any]]] = {

@@ -47,6 +47,7 @@ def add_video(
     privacy: int = Privacy.PUBLIC,
     playable: bool = True,
     hours_ago: float = 0,
+    **more: Any,
 ) -> Video:
     """Add a local video to the sample channel."""
     channel = ensure_channel(session)
@@ -61,12 +62,12 @@ def add_video(
         folded_text=name.lower(),
         name_sort_key=name.lower(),
         privacy=Privacy(privacy),
-        state=VideoState.PUBLISHED,
         duration_seconds=61,
         playable_at=at if playable else None,
         published_at=at,
         created_at=at,
         updated_at=at,
+        **{"state": VideoState.PUBLISHED, **more},
     )
     session.add(video)
     session.flush()

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 from litestar import Litestar, get
 from litestar.datastructures import State
 from litestar.testing import TestClient
@@ -18,6 +19,7 @@ from headwater.house import Viewer
 from headwater.house.rights import Role
 from headwater.kit.errors import Forbidden, NotFound, Unauthenticated, Unavailable
 from headwater.runtime import Runtime
+from headwater.videos import Storyboard, VideoState
 from headwater.web import assets, client_files, context
 from headwater.web.context import Ctx, Pools, reads
 from headwater.web.errors import handle
@@ -76,16 +78,56 @@ def test_home_lists_public_videos_newest_first(client: TestClient[Any], runtime:
         add_video(session, name="Older", hours_ago=2)
         add_video(session, name="Newer <script>alert(1)</script>", hours_ago=1)
         add_video(session, name="Hidden", privacy=3)
-        add_video(session, name="Not yet playable", playable=False)
+        add_video(session, name="Not yet playable", state=VideoState.TO_TRANSCODE, playable=False)
+        add_video(session, name="Growing", state=VideoState.TO_TRANSCODE, hours_ago=3)
+        add_video(session, name="Waits for all", state=VideoState.TO_TRANSCODE, wait_transcoding=True)
+        add_video(session, name="Sensitive", nsfw=True)
     html = client.get("/").text
     titles = re.findall(r'class="video-title"[^>]*><a [^>]*>(.*?)</a>', html)
-    assert titles == ["Newer &lt;script&gt;alert(1)&lt;/script&gt;", "Older"]
-    assert "Hidden" not in html and "Not yet playable" not in html
+    assert titles == ["Newer &lt;script&gt;alert(1)&lt;/script&gt;", "Older", "Growing"]
+
+
+def test_a_card_can_show_what_is_inside(client: TestClient[Any], runtime: Runtime) -> None:
+    with runtime.database.write() as session:
+        video = add_video(session)
+        sheet = Storyboard(
+            video_id=video.id,
+            filename="sheet.jpg",
+            storage_key="storyboards/sheet.jpg",
+            total_width=1920,
+            total_height=216,
+            sprite_width=192,
+            sprite_height=108,
+            sprite_seconds=5,
+            created_at=video.created_at,
+        )
+        session.add(sheet)
+    (data,) = re.findall(r'data-storyboard="([^"]*)"', client.get("/").text)
+    board = json.loads(data.replace("&#34;", '"'))
+    assert board == {
+        "url": "/lazy-static/storyboards/sheet.jpg",
+        "columns": 10,
+        "count": 13,  # 61 s, one picture in 5 s
+        "width": 192,
+        "height": 108,
+    }
+
+
+def test_home_is_one_statement_whatever_it_lists(client: TestClient[Any], runtime: Runtime) -> None:
+    with runtime.database.write() as session:
+        for number in range(5):
+            add_video(session, name=f"Video {number}")
+    seen: list[str] = []
+    with runtime.database.read() as session:
+        reader = session.get_bind()
+    sa.event.listen(reader, "before_cursor_execute", lambda *event: seen.append(event[2]))
+    client.get("/")
+    assert len([statement for statement in seen if statement.startswith("SELECT")]) == 1
 
 
 def test_home_leads_to_older_videos(client: TestClient[Any], runtime: Runtime) -> None:
     with runtime.database.write() as session:
-        for number in range(discovery_pages.PAGE_SIZE + 1):
+        for number in range(runtime.settings.web.page_size + 1):
             add_video(session, name=f"Video {number}", hours_ago=number)
     assert 'href="/?page=2"' in client.get("/").text
     second = client.get("/?page=2").text

@@ -11,21 +11,24 @@ from headwater.discovery.store import list_newest
 from headwater.web.context import Ctx, reads
 from headwater.web.pages import render
 
-PAGE_SIZE = 24
-Page = Annotated[int, Parameter(ge=1, le=1000)]
+MAX_PAGE = 1000  # nobody walks further; it bounds what the database skips
+Page = Annotated[int, Parameter(ge=1, le=MAX_PAGE)]
 
 
 @get("/")
 @reads()
 def show_home(ctx: Ctx, page: Page = 1) -> Response[bytes]:
-    """Show the newest videos, 24 at a time."""
-    found = list_newest(ctx.session, start=(page - 1) * PAGE_SIZE, count=PAGE_SIZE + 1)
-    next_href = f"/?page={page + 1}" if len(found) > PAGE_SIZE else None
+    """Show the newest videos, a page at a time."""
+    size = ctx.settings.web.page_size
+    policy = ctx.settings.instance.default_nsfw_policy
+    start = (page - 1) * size
+    found = list_newest(ctx.session, ctx.viewer, nsfw_policy=policy, start=start, count=size + 1)
+    next_href = f"/?page={page + 1}" if len(found) > size else None
     return render(
         ctx,
         "discovery/home.html",
         canonical_path="/" if page == 1 else f"/?page={page}",
-        videos=found[:PAGE_SIZE],
+        videos=found[:size],
         next_href=next_href,
     )
 

@@ -7,52 +7,73 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, aliased
 
-from headwater.actors.model import LOCAL_HOST, Actor
-from headwater.channels.model import Channel
+from headwater.actors import LOCAL_HOST, Actor
+from headwater.channels import Channel
+from headwater.house import Viewer
 from headwater.kit.ids import shorten
-from headwater.videos.model import Privacy, Thumbnail, ThumbnailKind, Video, VideoState
-from headwater.web.cards import VideoCard
+from headwater.videos import Privacy, Storyboard, Thumbnail, ThumbnailKind, Video, VideoState
+from headwater.web.cards import CardStoryboard, VideoCard
 
 SMALL_FOLDER = "/lazy-static/thumbnails/"
 LARGE_FOLDER = "/lazy-static/previews/"
+STORYBOARD_FOLDER = "/lazy-static/storyboards/"
+
+_small, _large = aliased(Thumbnail), aliased(Thumbnail)
+_COLUMNS = (
+    Video.uuid,
+    Video.name,
+    Video.duration_seconds,
+    Video.views,
+    Video.published_at,
+    Video.is_live,
+    Video.nsfw,
+    Channel.display_name.label("channel_name"),
+    Actor.host,
+    _small.filename.label("small"),
+    _small.width.label("small_width"),
+    _large.filename.label("large"),
+    _large.width.label("large_width"),
+    Storyboard.filename.label("board"),
+    Storyboard.total_width,
+    Storyboard.total_height,
+    Storyboard.sprite_width,
+    Storyboard.sprite_height,
+    Storyboard.sprite_seconds,
+)
 
 
-def list_newest(session: Session, *, start: int, count: int) -> list[VideoCard]:
-    """Return cards of the newest public videos that can be watched, in one statement."""
-    small, large = aliased(Thumbnail), aliased(Thumbnail)
-    rows = session.execute(
-        sa.select(
-            Video.uuid,
-            Video.name,
-            Video.duration_seconds,
-            Video.views,
-            Video.published_at,
-            Video.is_live,
-            Video.nsfw,
-            Channel.display_name.label("channel_name"),
-            Actor.host,
-            small.filename.label("small"),
-            small.width.label("small_width"),
-            large.filename.label("large"),
-            large.width.label("large_width"),
-        )
+def list_newest(session: Session, viewer: Viewer, *, nsfw_policy: str, start: int, count: int) -> list[VideoCard]:
+    """Return cards of the newest videos listed to the viewer, in one statement.
+
+    `nsfw_policy` is one of the settings: `do_not_list` leaves sensitive ones out, `blur` hides their pictures.
+    """
+    query = (
+        sa.select(*_COLUMNS)
         .join(Channel, Channel.id == Video.channel_id)
         .join(Actor, Actor.id == Channel.actor_id)
-        .outerjoin(small, (small.video_id == Video.id) & (small.kind == ThumbnailKind.MINIATURE))
-        .outerjoin(large, (large.video_id == Video.id) & (large.kind == ThumbnailKind.PREVIEW))
-        .where(
-            Video.privacy == Privacy.PUBLIC,
-            Video.state == VideoState.PUBLISHED,
-            Video.playable_at.is_not(None),
-        )
+        .outerjoin(_small, (_small.video_id == Video.id) & (_small.kind == ThumbnailKind.MINIATURE))
+        .outerjoin(_large, (_large.video_id == Video.id) & (_large.kind == ThumbnailKind.PREVIEW))
+        .outerjoin(Storyboard, Storyboard.video_id == Video.id)
+        .where(_listed_to(viewer))
         .order_by(Video.published_at.desc(), Video.id.desc())
         .offset(start)
         .limit(count)
     )
-    return [_to_card(row) for row in rows]
+    if nsfw_policy == "do_not_list":
+        query = query.where(Video.nsfw.is_(False))
+    return [_to_card(row, is_blurred=row.nsfw and nsfw_policy == "blur") for row in session.execute(query)]
 
 
-def _to_card(row: Any) -> VideoCard:
+def _listed_to(viewer: Viewer) -> sa.ColumnElement[bool]:
+    """Say in SQL what `videos.rules.is_listed_to` says."""
+    privacies = [Privacy.PUBLIC, Privacy.INTERNAL] if viewer.signed_in else [Privacy.PUBLIC]
+    growing = (
+        (Video.state == VideoState.TO_TRANSCODE) & Video.playable_at.is_not(None) & Video.wait_transcoding.is_(False)
+    )
+    return Video.privacy.in_(privacies) & ((Video.state == VideoState.PUBLISHED) | growing)
+
+
+def _to_card(row: Any, *, is_blurred: bool) -> VideoCard:
     sizes = []
     if row.small:
         sizes.append((f"{SMALL_FOLDER}{row.small}", row.small_width))
@@ -70,4 +91,22 @@ def _to_card(row: Any) -> VideoCard:
         origin_host=row.host if row.host != LOCAL_HOST else None,
         is_live=row.is_live,
         is_sensitive=row.nsfw,
+        is_blurred=is_blurred,
+        storyboard=None if is_blurred else _to_storyboard(row),
+    )
+
+
+def _to_storyboard(row: Any) -> CardStoryboard | None:
+    """Return the sheet of a card; its last row may hold fewer pictures than the others."""
+    if row.board is None or not row.sprite_width or not row.sprite_height:
+        return None
+    columns = max(1, row.total_width // row.sprite_width)
+    rows = max(1, row.total_height // row.sprite_height)
+    shown = -(-row.duration_seconds // max(1, row.sprite_seconds))
+    return CardStoryboard(
+        url=f"{STORYBOARD_FOLDER}{row.board}",
+        columns=columns,
+        count=max(1, min(columns * rows, shown)),
+        width=row.sprite_width,
+        height=row.sprite_height,
     )

@@ -59,4 +59,5 @@ class Web(Section, frozen=True):
     keep_alive: Annotated[Seconds, about("An idle connection is closed after this; longer than proxies wait.")] = (
         Seconds(90)
     )
+    page_size: Annotated[int, about("Videos on one page of a list.", ge=1, le=100)] = 24
     stop_grace: Annotated[Seconds, about("How long running streams may go on after SIGTERM.")] = Seconds(0.5)

@@ -5,6 +5,16 @@ from datetime import datetime
 import msgspec
 
 
+class CardStoryboard(msgspec.Struct, frozen=True):
+    """A sheet of small pictures over time; sizes are those of one picture, in pixels."""
+
+    url: str
+    columns: int
+    count: int
+    width: int
+    height: int
+
+
 class VideoCard(msgspec.Struct, frozen=True, kw_only=True):
     """One video as a card. Urls are absolute or paths of this instance; `origin_host` only when it lives elsewhere."""
 
@@ -22,5 +32,7 @@ class VideoCard(msgspec.Struct, frozen=True, kw_only=True):
     origin_host: str | None = None
     is_live: bool = False
     is_sensitive: bool = False
+    is_blurred: bool = False
     state_label: str | None = None
     begun_ratio: float | None = None
+    storyboard: CardStoryboard | None = None

@@ -39,6 +39,7 @@ def environment() -> Environment:
     _install_translations(env)
     env.filters.update(FILTERS)
     env.filters["script_json"] = _to_script_json
+    env.filters["as_json"] = lambda value: msgspec.json.encode(value, enc_hook=str).decode()  # for attributes
     env.globals.update(
         asset_url=assets.asset_url,
         stylesheet_url=assets.stylesheet_url,
