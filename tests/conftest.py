@@ -12,7 +12,7 @@ from headwater.house.feature import load_models
 from headwater.runtime import Runtime
 from headwater.settings import Settings, load_settings
 
-pytest_plugins = ["tests.support.postgres"]
+pytest_plugins = ["tests.support.client", "tests.support.postgres"]
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

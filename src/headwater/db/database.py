@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from headwater.settings import Settings
 
 _AFTER_COMMIT = "headwater_after_commit"
+_DEFERRED = "headwater_deferred_writes"
 
 
 class Database:
@@ -67,6 +68,17 @@ class Database:
 def after_commit(session: Session, signal: Callable[[], None]) -> None:
     """Call `signal` once the transaction is committed. For things that may be lost; durable work is a job."""
     session.info.setdefault(_AFTER_COMMIT, []).append(signal)
+
+
+def defer_write(session: Session, write: Callable[[Session], None]) -> None:
+    """Ask for a write once the request that only reads has been answered. For things that may be lost."""
+    session.info.setdefault(_DEFERRED, []).append(write)
+
+
+def take_deferred_writes(session: Session) -> list[Callable[[Session], None]]:
+    """Return the writes that were asked for; for whoever answers requests."""
+    found: list[Callable[[Session], None]] = session.info.pop(_DEFERRED, [])
+    return found
 
 
 def _open_sqlite(url: sa.URL, *, size: int, read_only: bool) -> sa.Engine:

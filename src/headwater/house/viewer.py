@@ -20,6 +20,7 @@ class Viewer(msgspec.Struct, frozen=True, kw_only=True):
     user_id: int | None = None
     account_id: int | None = None
     username: str = ""
+    display_name: str = ""
     role: Role | None = None
     token_id: int | None = None  # the token or session row that proved who this is
 

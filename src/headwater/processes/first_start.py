@@ -11,6 +11,7 @@ from headwater.instance import freeze_address
 from headwater.kit.errors import Problem
 from headwater.processes.errors import CannotStart
 from headwater.runtime import Runtime
+from headwater.sessions import ensure_oauth_client
 from headwater.settings import Settings
 from headwater.users import create_user, hash_password
 
@@ -25,6 +26,7 @@ def make_first_rows(runtime: Runtime) -> None:
         if not freeze_address(session, settings.base_url):
             return
         ensure_instance_actor(session, settings)
+        ensure_oauth_client(session)
         admin = settings.admin
         try:
             hashed = hash_password(password)

@@ -1,8 +1,14 @@
 """Signing in: OAuth2 tokens of applications and cookie sessions of our own pages."""
 
 from headwater.house import Feature
+from headwater.sessions.tokens import end_all, ensure_oauth_client
+
+__all__ = ["end_all", "ensure_oauth_client"]
 
 FEATURE = Feature(
     name="sessions",
     models="headwater.sessions.model",
+    routes=("headwater.sessions.api:routes",),
+    events={"user.password_changed": "headwater.sessions.tokens:end_all"},
+    authenticator="headwater.sessions.authenticate:authenticate",
 )

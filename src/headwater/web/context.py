@@ -16,12 +16,14 @@ import functools
 import inspect
 from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from litestar import Request
 from sqlalchemy.orm import Session
 
+from headwater.db.database import take_deferred_writes
 from headwater.house import Viewer
 from headwater.house.feature import all_features, resolve
 from headwater.house.rights import Right
@@ -30,6 +32,7 @@ from headwater.kit.errors import Forbidden, Unauthenticated, Unavailable
 from headwater.runtime import Runtime
 from headwater.settings import Settings
 from headwater.web.credentials import read_credentials
+from headwater.web.csrf import check_csrf, make_csrf_token
 
 T = TypeVar("T")
 
@@ -40,6 +43,14 @@ class Auth(enum.Enum):
     NONE = "none"  # nobody: credentials are not even read
     OPTIONAL = "optional"  # a bad token is still refused
     REQUIRED = "required"
+
+
+class Transaction(enum.Enum):
+    """What a handler is given."""
+
+    READ = "read"
+    WRITE = "write"
+    NONE = "none"  # it opens short ones itself, between computations that must not hold one
 
 
 class Pools:
@@ -56,6 +67,7 @@ class Pools:
         }
         self._executors = {kind: ThreadPoolExecutor(count, f"web-{kind}") for kind, count in counts.items()}
         self._waiting = dict.fromkeys(counts, 0)
+        self._background: set[asyncio.Task[None]] = set()
 
     async def run(self, kind: str, work: Callable[[], T]) -> T:
         """Run `work` in a pool; raises Unavailable when too many wait already."""
@@ -67,6 +79,17 @@ class Pools:
         finally:
             self._waiting[kind] -= 1
 
+    def run_later(self, kind: str, work: Callable[[], None]) -> None:
+        """Run `work` that nobody waits for; it is dropped when too many wait already."""
+
+        async def run() -> None:
+            with suppress(Unavailable):
+                await self.run(kind, work)
+
+        task = asyncio.get_running_loop().create_task(run())
+        self._background.add(task)  # the loop itself keeps only a weak reference
+        task.add_done_callback(self._background.discard)
+
     def close(self) -> None:
         """Stop taking work; whatever runs is left to end."""
         for executor in self._executors.values():
@@ -75,18 +98,32 @@ class Pools:
 
 @dataclass(slots=True)
 class Ctx:
-    """A request in its transaction."""
+    """A request, most often in its transaction."""
 
     request: Request[Any, Any, Any]
     runtime: Runtime
-    session: Session
     viewer: Viewer
     credentials: Credentials = field(default_factory=Credentials)
+    open_session: Session | None = None
+
+    @property
+    def session(self) -> Session:
+        """The transaction that `reads` or `writes` opened."""
+        if self.open_session is None:
+            raise RuntimeError("this handler opens its transactions itself")
+        return self.open_session
 
     @property
     def settings(self) -> Settings:
         """The settings this request sees."""
         return self.runtime.settings
+
+    @property
+    def csrf_token(self) -> str | None:
+        """The token that forms and scripts of this page send back; None without a session."""
+        if self.credentials.session is None or not self.viewer.signed_in:
+            return None
+        return make_csrf_token(self.runtime.secret, self.credentials.session)
 
 
 @functools.cache
@@ -102,30 +139,52 @@ def build_viewer(session: Session, credentials: Credentials, auth: Auth, right: 
         return Viewer()
     viewer = _authenticator()(session, credentials)
     if auth is Auth.REQUIRED and not viewer.signed_in:
-        raise Unauthenticated("Not authenticated", code="unauthorized_request")
+        raise Unauthenticated("Token is invalid", code="unauthorized_request")
     if right is not None and not viewer.may(right):
-        raise Forbidden(f"User {viewer.username} does not have the right {right.name} for this")
+        raise Forbidden(f"User {viewer.username} does not have right {right.value} ({right.name}).")
     return viewer
 
 
-def _route(kind: str, *, write: bool, auth: Auth, right: Right | None) -> Callable[[Callable[..., Any]], Any]:
-    if right is not None:
-        auth = Auth.REQUIRED
+@dataclass(frozen=True, slots=True)
+class _Rule:
+    """How a route's handler is run."""
 
+    pool: str
+    transaction: Transaction
+    auth: Auth
+    right: Right | None
+
+    def run(
+        self, request: Request[Any, Any, Any], credentials: Credentials, handler: Callable[[Ctx], T]
+    ) -> tuple[T, list[Callable[[Session], None]]]:
+        """Build the viewer and call the handler; returns its answer and the writes that may follow later."""
+        runtime: Runtime = request.app.state.runtime
+        if self.transaction is Transaction.WRITE:
+            with runtime.database.write() as session:
+                viewer = build_viewer(session, credentials, self.auth, self.right)
+                return handler(Ctx(request, runtime, viewer, credentials, session)), take_deferred_writes(session)
+        with runtime.database.read() as session:
+            viewer = build_viewer(session, credentials, self.auth, self.right)
+            if self.transaction is Transaction.READ:
+                return handler(Ctx(request, runtime, viewer, credentials, session)), take_deferred_writes(session)
+        return handler(Ctx(request, runtime, viewer, credentials)), take_deferred_writes(session)
+
+
+def _route(rule: _Rule) -> Callable[[Callable[..., Any]], Any]:
     def decorate(handler: Callable[..., Any]) -> Callable[..., Awaitable[Any]]:
         parameters = list(inspect.signature(handler).parameters.values())[1:]  # all but ctx
 
         async def wrapper(request: Request[Any, Any, Any], **arguments: Any) -> Any:
             runtime: Runtime = request.app.state.runtime
-            credentials = read_credentials(request) if auth is not Auth.NONE else Credentials()
-
-            def work() -> Any:
-                open_transaction = runtime.database.write if write else runtime.database.read
-                with open_transaction() as session:
-                    viewer = build_viewer(session, credentials, auth, right)
-                    return handler(Ctx(request, runtime, session, viewer, credentials), **arguments)
-
-            return await request.app.state.pools.run(kind, work)
+            pools: Pools = request.app.state.pools
+            credentials = read_credentials(request) if rule.auth is not Auth.NONE else Credentials()
+            await check_csrf(request, credentials, runtime.secret)
+            answer, later = await pools.run(
+                rule.pool, lambda: rule.run(request, credentials, lambda ctx: handler(ctx, **arguments))
+            )
+            if later:
+                pools.run_later("write", lambda: _write_all(runtime, later))
+            return answer
 
         request_parameter = inspect.Parameter("request", inspect.Parameter.KEYWORD_ONLY, annotation=Request)
         keyword_only = [parameter.replace(kind=inspect.Parameter.KEYWORD_ONLY) for parameter in parameters]
@@ -135,17 +194,32 @@ def _route(kind: str, *, write: bool, auth: Auth, right: Right | None) -> Callab
         del wrapper.__wrapped__  # type: ignore[attr-defined]  # or the hidden ctx would show through
         wrapper.__annotations__ = {"request": Request, **annotations}
         wrapper.__signature__ = signature  # type: ignore[attr-defined]
-        wrapper.authorisation = (auth, right)  # type: ignore[attr-defined]  # read by the authorisation matrix
+        wrapper.authorisation = (rule.auth, rule.right)  # type: ignore[attr-defined]  # for the authorisation matrix
         return wrapper
 
     return decorate
 
 
+def _write_all(runtime: Runtime, writes: list[Callable[[Session], None]]) -> None:
+    with runtime.database.write() as session:
+        for write in writes:
+            write(session)
+
+
 def reads(*, auth: Auth = Auth.OPTIONAL, right: Right | None = None, pool: str = "read") -> Callable[..., Any]:
     """Give a handler a read transaction."""
-    return _route(pool, write=False, auth=auth, right=right)
+    return _route(_make_rule(pool, Transaction.READ, auth, right))
 
 
 def writes(*, auth: Auth = Auth.REQUIRED, right: Right | None = None, pool: str = "write") -> Callable[..., Any]:
     """Give a handler a write transaction, committed when it returns."""
-    return _route(pool, write=True, auth=auth, right=right)
+    return _route(_make_rule(pool, Transaction.WRITE, auth, right))
+
+
+def computes(*, auth: Auth = Auth.REQUIRED, right: Right | None = None, pool: str = "cpu") -> Callable[..., Any]:
+    """Give a handler no transaction: it works for long (password hashes) and opens short ones itself."""
+    return _route(_make_rule(pool, Transaction.NONE, auth, right))
+
+
+def _make_rule(pool: str, transaction: Transaction, auth: Auth, right: Right | None) -> _Rule:
+    return _Rule(pool, transaction, auth if right is None else Auth.REQUIRED, right)

@@ -11,16 +11,18 @@ from typing import Any
 from litestar import Request
 
 from headwater.house.viewer import Credentials
+from headwater.kit.errors import Invalid
+from headwater.web.csrf import CSRF_HEADER, SAFE_METHODS
 
 SESSION_COOKIE = "headwater_session"
-CSRF_HEADER = "x-headwater-csrf"
-_SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
 
 
 def read_credentials(request: Request[Any, Any, Any]) -> Credentials:
     """Take the bearer token (header, or `accessToken` in the query as media elements need) or the session cookie."""
     scheme, _, token = request.headers.get("authorization", "").partition(" ")
-    if scheme.lower() == "bearer" and token.strip():
+    if scheme.lower() == "bearer":
+        if not token.strip():
+            raise Invalid("Token is invalid", code="invalid_request")
         return Credentials(bearer=token.strip())
     if query_token := request.query_params.get("accessToken"):
         return Credentials(bearer=query_token)
@@ -34,4 +36,4 @@ def _may_use_cookie(request: Request[Any, Any, Any]) -> bool:
     if not request.url.path.startswith("/api/"):
         return True  # pages: their forms carry a CSRF token of their own
     same_origin = request.headers.get("sec-fetch-site") == "same-origin"
-    return same_origin and (request.method in _SAFE_METHODS or CSRF_HEADER in request.headers)
+    return same_origin and (request.method in SAFE_METHODS or CSRF_HEADER in request.headers)

@@ -9,7 +9,13 @@ from typing import Any
 import msgspec
 import structlog
 from litestar import MediaType, Request, Response
-from litestar.exceptions import HTTPException, ValidationException
+from litestar.exceptions import (
+    HTTPException,
+    MethodNotAllowedException,
+    NotFoundException,
+    SerializationException,
+    ValidationException,
+)
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from headwater.kit.errors import Invalid, NotFound, Problem, Unavailable
@@ -19,30 +25,41 @@ DOCS = "https://docs.joinpeertube.org/api-rest-reference.html#section/Errors/"
 log = structlog.get_logger()
 
 
-def describe(problem: Problem) -> dict[str, Any]:
+def describe(problem: Problem, request: Request[Any, Any, Any] | None = None) -> dict[str, Any]:
     """Write a problem as the reference's JSON document."""
-    document: dict[str, Any] = {
-        "type": f"{DOCS}{problem.code}" if problem.code else "about:blank",
-        "title": HTTPStatus(problem.status).phrase,
-        "detail": problem.detail,
-        "status": problem.status,
-        "error": problem.detail,
-    }
+    document: dict[str, Any] = {"type": f"{DOCS}{problem.code}" if problem.code else "about:blank"}
     if problem.code:
         document["code"] = problem.code
+    else:
+        document["title"] = HTTPStatus(problem.status).phrase  # RFC 9457 4.2.1: only of the type about:blank
+    document |= {"detail": problem.detail, "status": problem.status, "error": problem.detail}
     if problem.fields:
+        if request is not None:
+            document["instance"] = request.url.path + (f"?{request.url.query}" if request.url.query else "")
         document["invalid-params"] = {
-            name: {"msg": reason, "path": name, "type": "field"} for name, reason in problem.fields.items()
+            name: {"type": "field", "msg": reason, "path": name} | _locate(name, request)
+            for name, reason in problem.fields.items()
         }
     return document | problem.extra
 
 
-def answer(problem: Problem) -> Response[bytes]:
+def _locate(name: str, request: Request[Any, Any, Any] | None) -> dict[str, Any]:
+    """Say where a bad input stood, and what it was; what a body held may be a secret and is not repeated."""
+    if request is None:
+        return {}
+    if name in request.query_params:
+        return {"location": "query", "value": request.query_params[name]}
+    if name in request.path_params:
+        return {"location": "params", "value": str(request.path_params[name])}
+    return {"location": "body"}
+
+
+def answer(problem: Problem, request: Request[Any, Any, Any] | None = None) -> Response[bytes]:
     """Answer an API request with a problem."""
     headers = {}
     if (retry_after := getattr(problem, "retry_after_seconds", None)) is not None:
         headers["Retry-After"] = str(retry_after)
-    body = msgspec.json.encode(describe(problem))
+    body = msgspec.json.encode(describe(problem, request))
     return Response(body, status_code=problem.status, media_type=PROBLEM_JSON, headers=headers)
 
 
@@ -54,6 +71,8 @@ def from_http(error: HTTPException) -> Problem:
             if isinstance(entry, dict):
                 fields[str(entry.get("key", ""))] = str(entry.get("message", "Invalid value"))
         return Invalid(f"Incorrect request parameters: {', '.join(fields)}", fields=fields)
+    if isinstance(error.__cause__, SerializationException):
+        return Invalid("The body is not valid JSON.", code="SyntaxError")
     problem = Problem(str(error.detail) or HTTPStatus(error.status_code).phrase)
     problem.status = error.status_code  # type: ignore[misc]  # an instance's own status
     return problem
@@ -79,12 +98,14 @@ def to_problem(error: Exception) -> Problem:
 
 def handle(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:
     """Answer any exception: JSON for programs, a page for people."""
+    if isinstance(error, NotFoundException | MethodNotAllowedException) and request.url.path.startswith("/api/v1/"):
+        return Response(b"", status_code=400, media_type=MediaType.JSON)  # the wire's answer to unknown operations
     problem = to_problem(error)
     if wants_page(request):
         from headwater.web.pages import render_error  # pages need errors too
 
         return render_error(request, problem)
-    return answer(problem)
+    return answer(problem, request)
 
 
 def wants_page(request: Request[Any, Any, Any]) -> bool:

@@ -61,6 +61,7 @@ def render(
     request = ctx.request
     language = choose_language(request.headers.get("accept-language", ""))
     viewer = view_viewer(ctx.viewer)
+    csrf_token = csrf_token or ctx.csrf_token
     frame = build_frame(request, ctx.settings, viewer, language, csrf_token)
     frame |= {
         "islands": list(islands),
@@ -74,7 +75,7 @@ def view_viewer(viewer: Viewer) -> ViewerView | None:
     """Return what the top bar shows of a signed-in person."""
     if not viewer.signed_in:
         return None
-    return ViewerView(username=viewer.username, display_name=viewer.username, may_publish=True)
+    return ViewerView(username=viewer.username, display_name=viewer.display_name or viewer.username, may_publish=True)
 
 
 def build_frame(

@@ -1,0 +1,136 @@
+"""Applications sign in and out as on the wire; each recorded exchange is replayed against this instance."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING, Any
+
+import pytest
+import sqlalchemy as sa
+from tests.support.client import PASSWORD, Person, oauth_client
+from tests.support.shapes import assert_same_shape, load_capture
+
+from headwater.kit import clock
+from headwater.runtime import Runtime
+from headwater.sessions.model import Token
+from headwater.users import User, reset_password
+
+if TYPE_CHECKING:
+    from tests.support.client import Client
+
+TOKEN = "/api/v1/users/token"
+ME = "/api/v1/users/scoped-tokens"
+
+
+def password_form(client: Client, **changes: str | None) -> dict[str, Any]:
+    form: dict[str, Any] = oauth_client(client) | {
+        "grant_type": "password",
+        "username": "mary",
+        "password": PASSWORD,
+    }
+    return {key: value for key, value in (form | changes).items() if value is not None}
+
+
+def test_the_client_credentials_are_for_those_who_know_our_name(client: Client) -> None:
+    path = "/api/v1/oauth-clients/local"
+    assert_same_shape(client.get(path), load_capture("oauth", "oauth client"))
+    refused = client.get(path, headers={"host": "evil.example"})
+    assert_same_shape(refused, load_capture("oauth", "oauth client wrong host"))
+
+
+@pytest.mark.parametrize("login", ["mary", "MARY", "mary@example.com", "Mary@Example.COM"])
+def test_a_password_signs_in_by_name_or_address(client: Client, user: Person, login: str) -> None:
+    answer = client.post(TOKEN, data=password_form(client, username=login))
+    assert_same_shape(answer, load_capture("oauth", "token password grant"))
+    assert len(answer.json()["access_token"]) == 40
+    assert answer.headers["cache-control"] == "no-store"
+
+
+@pytest.mark.parametrize(
+    ("capture", "changes"),
+    [
+        ("token wrong password", {"password": "nope"}),
+        ("token wrong password", {"username": "nobody"}),
+        ("token wrong client", {"client_secret": "x" * 32}),
+        ("token missing client", {"client_id": None, "client_secret": None}),
+        ("token missing password", {"password": None}),
+        ("token unsupported grant", {"grant_type": "client_credentials"}),
+        ("token refresh bad", {"grant_type": "refresh_token", "refresh_token": "f" * 40}),
+    ],
+)
+def test_a_bad_sign_in_is_refused(client: Client, user: Person, capture: str, changes: dict[str, str | None]) -> None:
+    answer = client.post(TOKEN, data=password_form(client, **changes))
+    recorded = load_capture("oauth", capture)
+    assert_same_shape(answer, recorded)
+    assert answer.json()["detail"] == recorded["response"]["body"]["detail"]
+
+
+def test_a_sign_in_is_a_form(client: Client, user: Person) -> None:
+    answer = client.post(TOKEN, json=password_form(client))
+    assert (answer.status_code, answer.json()["code"]) == (400, "invalid_request")
+
+
+def test_refreshing_replaces_both_tokens_once(client: Client, user: Person) -> None:
+    form = oauth_client(client) | {"grant_type": "refresh_token", "refresh_token": user.tokens["refresh_token"]}
+    answer = client.post(TOKEN, data=form)
+    assert_same_shape(answer, load_capture("oauth", "token refresh grant"))
+    assert_same_shape(user.get(ME), load_capture("oauth", "old access token after refresh"))
+    assert client.post(TOKEN, data=form).json()["code"] == "invalid_grant"
+    renewed = {"authorization": f"Bearer {answer.json()['access_token']}"}
+    assert client.get(ME, headers=renewed).status_code == 200
+
+
+def test_revoking_ends_both_tokens_at_once(client: Client, user: Person) -> None:
+    assert_same_shape(user.post("/api/v1/users/revoke-token"), load_capture("oauth", "revoke token"))
+    assert_same_shape(user.get(ME), load_capture("oauth", "use revoked token"))
+    form = oauth_client(client) | {"grant_type": "refresh_token", "refresh_token": user.tokens["refresh_token"]}
+    assert client.post(TOKEN, data=form).json()["code"] == "invalid_grant"
+
+
+def test_a_missing_and_a_malformed_token_have_the_answers_of_the_wire(client: Client) -> None:
+    assert_same_shape(client.get(ME), load_capture("oauth", "no token on protected route"))
+    malformed = client.get(ME, headers={"authorization": "Bearer"})
+    assert_same_shape(malformed, load_capture("oauth", "malformed auth header"))
+
+
+def test_tokens_end_with_their_lifetime(client: Client, user: Person) -> None:
+    with clock.frozen(clock.now() + dt.timedelta(days=1, seconds=1)):
+        assert user.get(ME).status_code == 401
+        form = oauth_client(client) | {"grant_type": "refresh_token", "refresh_token": user.tokens["refresh_token"]}
+        assert client.post(TOKEN, data=form).status_code == 200
+    with clock.frozen(clock.now() + dt.timedelta(days=15)):
+        again = oauth_client(client) | {"grant_type": "refresh_token", "refresh_token": user.tokens["refresh_token"]}
+        assert client.post(TOKEN, data=again).json()["code"] == "invalid_grant"
+
+
+def test_a_blocked_user_is_out_at_once(client: Client, user: Person, runtime: Runtime) -> None:
+    with runtime.database.write() as session:
+        session.execute(sa.update(User).values(blocked_at=clock.now()))
+    assert user.get(ME).json()["code"] == "invalid_token"
+    refused = client.post(TOKEN, data=password_form(client))
+    assert_same_shape(refused, load_capture("users", "login blocked user"))
+
+
+def test_a_new_password_ends_every_sign_in(client: Client, user: Person, runtime: Runtime) -> None:
+    with runtime.database.write() as session:
+        reset_password(session, "mary", "another one")
+    assert user.get(ME).status_code == 401
+    assert client.post(TOKEN, data=password_form(client, password="another one")).status_code == 200
+
+
+def test_feed_tokens_are_shown_renewed_and_sealed(client: Client, user: Person, runtime: Runtime) -> None:
+    first = user.get(ME)
+    assert_same_shape(first, load_capture("oauth", "scoped tokens get"))
+    assert user.get(ME).json() == first.json()
+    renewed = user.post(ME)
+    assert_same_shape(renewed, load_capture("oauth", "scoped tokens renew"))
+    assert user.get(ME).json() == renewed.json() != first.json()
+    with runtime.database.read() as session:
+        assert renewed.json()["feedToken"] not in (session.scalar(sa.select(User.sealed_feed_token)) or "")
+
+
+def test_only_hashes_of_tokens_are_kept(user: Person, runtime: Runtime) -> None:
+    with runtime.database.read() as session:
+        kept = str(session.execute(sa.select(Token.access_hash, Token.refresh_hash)).all())
+    assert user.tokens["access_token"] not in kept
+    assert user.tokens["refresh_token"] not in kept

@@ -1,0 +1,160 @@
+"""Every route is asked by nobody, a stranger, the owner, a moderator and an administrator; a table says who may.
+
+To add a route, add a row to `authorisation.toml`:
+
+    "GET /api/v1/users/me" = { may = "user" }
+
+`may` is `anyone`, `user` (whoever signed in), `moderator` (and administrators), `administrator`, or a list of
+`anonymous`, `other`, `owner`, `moderator`, `administrator`. Who may not must get 401 (nobody) or 403; with
+`hidden = true` 404 is right too. Further keys, when the bare path with `1` for each parameter does not reach the rule:
+`at` = the path to ask, where `{video}`, `{private_video}`, `{channel}`, `{channel_id}` and `{account}` stand for things
+of `owner`; `body` = JSON; `headers`; `own_proof` = why nobody's role counts here (a signature, a token in the address):
+such a route is not asked.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+import uuid
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+from litestar.routes import HTTPRoute
+from sqlalchemy.orm import Session
+
+from headwater.accounts import Account
+from headwater.app import build_app
+from headwater.channels import Channel
+from headwater.house.rights import Role
+from headwater.kit import clock
+from headwater.runtime import Runtime
+from headwater.sessions.tokens import open_tokens
+from headwater.users import User, create_user
+from headwater.videos.model import Privacy, Video, VideoState
+
+if TYPE_CHECKING:
+    from tests.support.client import Client
+
+PERSONAS = {
+    "anonymous": None,
+    "other": Role.USER,
+    "owner": Role.USER,
+    "moderator": Role.MODERATOR,
+    "administrator": Role.ADMINISTRATOR,
+}
+GROUPS = {
+    "anyone": set(PERSONAS),
+    "user": set(PERSONAS) - {"anonymous"},
+    "moderator": {"moderator", "administrator"},
+    "administrator": {"administrator"},
+}
+
+
+class Row(msgspec.Struct, forbid_unknown_fields=True):
+    """Who may use a route, and how to ask it."""
+
+    may: str | list[str] = "anyone"
+    at: str = ""
+    body: dict[str, Any] = {}
+    headers: dict[str, str] = {}
+    hidden: bool = False
+    own_proof: str = ""
+
+    def allows(self, persona: str) -> bool:
+        """Whether this persona is let in."""
+        return persona in (GROUPS[self.may] if isinstance(self.may, str) else self.may)
+
+
+def read_table() -> dict[str, Row]:
+    text = (Path(__file__).parent / "authorisation.toml").read_text(encoding="utf-8")
+    return msgspec.convert(tomllib.loads(text), dict[str, Row])
+
+
+def list_routes(runtime: Runtime) -> set[str]:
+    found = set()
+    for route in build_app(runtime).routes:
+        path = re.sub(r"\{(\w+)(:\w+)?\}", r"{\1}", route.path)
+        methods = set(route.methods) - {"OPTIONS"} if isinstance(route, HTTPRoute) else {route.scope_type.name}
+        found |= {f"{method} {path}" for method in methods}
+    return found
+
+
+def test_every_route_has_a_row_and_every_row_a_route(runtime: Runtime) -> None:
+    routes, rows = list_routes(runtime), set(read_table())
+    assert routes - rows == set(), "routes without a row in tests/web/authorisation.toml"
+    assert rows - routes == set(), "rows of routes that are gone"
+
+
+def test_every_route_lets_in_those_whom_it_should(runtime: Runtime, client: Client) -> None:
+    wrong = []
+    for route, row in read_table().items():
+        if row.own_proof or not isinstance(row, Row):
+            continue
+        for persona in PERSONAS:
+            status = ask(client, runtime, route, row, persona)
+            refused = {401} if persona == "anonymous" else {403}
+            refused |= {404} if row.hidden else set()
+            if status >= 500 or (status in {401, 403} if row.allows(persona) else status not in refused):
+                wrong.append(f"{route} as {persona}: {status}")
+    assert not wrong, "\n".join(wrong)
+
+
+def ask(client: Client, runtime: Runtime, route: str, row: Row, persona: str) -> int:
+    """Ask a route as a persona, over things that were just made for it; returns the status."""
+    method, path = route.split(" ", 1)
+    with runtime.database.write() as session:
+        owner = make_user(session, runtime, Role.USER)
+        names = make_things(session, owner)
+        role = PERSONAS[persona]
+        user = owner if persona == "owner" else None if role is None else make_user(session, runtime, role)
+        headers = dict(row.headers)
+        if user is not None:
+            pair = open_tokens(session, runtime.settings, user.id, None)
+            headers["authorization"] = f"Bearer {pair.access_token}"
+    address = row.at.format(**names) if row.at else re.sub(r"\{\w+\}", "1", path)
+    body = {} if method == "GET" else {"json": row.body}
+    status: int = client.request(method, address, headers=headers, follow_redirects=False, **body).status_code
+    return status
+
+
+def make_user(session: Session, runtime: Runtime, role: Role) -> User:
+    name = f"u{uuid.uuid4().hex[:12]}"
+    return create_user(session, runtime.settings, name, f"{name}@example.com", "", role=role, password_hash="-")
+
+
+def make_things(session: Session, owner: User) -> dict[str, Any]:
+    """Make what rows may name in `at`."""
+    account = session.query(Account).filter_by(user_id=owner.id).one()
+    channel = session.query(Channel).filter_by(account_id=account.id).one()
+    return {
+        "account": owner.username,
+        "channel": f"{owner.username}_channel",
+        "channel_id": channel.id,
+        "video": make_video(session, channel.id, Privacy.PUBLIC).uuid,
+        "private_video": make_video(session, channel.id, Privacy.PRIVATE).uuid,
+    }
+
+
+def make_video(session: Session, channel_id: int, privacy: Privacy) -> Video:
+    number, now = uuid.uuid4(), clock.now()
+    video = Video(
+        uuid=number,
+        url=f"http://localhost:9000/videos/watch/{number}",
+        channel_id=channel_id,
+        is_local=True,
+        name="A video",
+        folded_text="a video",
+        name_sort_key="a video",
+        privacy=privacy,
+        state=VideoState.PUBLISHED,
+        duration_seconds=61,
+        playable_at=now,
+        published_at=now,
+        created_at=now,
+        updated_at=now,
+    )
+    session.add(video)
+    session.flush()
+    return video
