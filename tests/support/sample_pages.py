@@ -4,6 +4,8 @@
 """
 
 import colorsys
+import gettext
+import re
 import shutil
 import sys
 from datetime import UTC, datetime, timedelta
@@ -11,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from headwater.web import assets
+from headwater.web import language as web_language
 from headwater.web.cards import CardStoryboard, VideoCard
 from headwater.web.navigation import build_navigation
 from headwater.web.shell import InstanceView, ViewerView
@@ -41,6 +44,25 @@ TITLES = {
     ],
 }
 CHANNELS = ["Mill Stream", "Open Workshop", "Sunday Kitchen", "Town Council", "Fixers", "Night Birds"]
+
+
+class PseudoCatalogue(gettext.NullTranslations):
+    """Texts a third longer, with accents and marks at both ends: what is not marked, or does not fit, shows."""
+
+    def gettext(self, message: str) -> str:
+        """Stretch a text; its places (`%(name)s`, `{name}`) stay."""
+        parts = re.split(r"(%\(\w+\)s|%%|\{\w+\})", message)
+        accents = str.maketrans("aeiouAEIOU", "åéîøüÅÉÎØÜ")
+        text = "".join(part if index % 2 else part.translate(accents) for index, part in enumerate(parts))
+        return f"⟦{text}{'·' * (len(message) // 3)}⟧"
+
+    def ngettext(self, one: str, many: str, count: int) -> str:
+        """Stretch the plural that fits."""
+        return self.gettext(one if count == 1 else many)
+
+    def pgettext(self, context: str, message: str) -> str:
+        """Stretch a text of any context."""
+        return self.gettext(message)
 
 
 def draw_picture(index: int) -> str:
@@ -132,16 +154,19 @@ def base_context(path: str, *, signed_in: bool, language: str) -> dict[str, Any]
 
 
 def write_pages(folder: Path) -> None:
-    """Write all sample pages, in English and in Arabic."""
+    """Write all sample pages: in English, in Arabic, and in a pseudo-language."""
     (folder / "pictures").mkdir(parents=True, exist_ok=True)
     for index in range(18):
         (folder / "pictures" / f"{index}.svg").write_text(draw_picture(index))
     (folder / "pictures" / "board.svg").write_text(draw_storyboard())
     shutil.copytree(assets.FOLDER, folder / "client", dirs_exist_ok=True)
-    for language in ("en", "ar"):
+    catalogues = {"en-XA": PseudoCatalogue()}
+    web_language._catalogue = lambda tag: catalogues.get(tag, gettext.NullTranslations())  # type: ignore[assignment]
+    for language in ("en", "ar", "en-XA"):
+        titles = "ar" if language == "ar" else "en"
         pages: dict[str, tuple[str, str, bool, dict[str, Any]]] = {
-            "home": ("discovery/home.html", "/", True, {"videos": make_cards(language), "next_href": "/?page=2"}),
-            "home-one": ("discovery/home.html", "/", False, {"videos": make_cards(language, 1), "next_href": None}),
+            "home": ("discovery/home.html", "/", True, {"videos": make_cards(titles), "next_href": "/?page=2"}),
+            "home-one": ("discovery/home.html", "/", False, {"videos": make_cards(titles, 1), "next_href": None}),
             "home-empty": ("discovery/home.html", "/", True, {"videos": [], "next_href": None}),
             "upload": ("publishing/upload.html", "/videos/upload", True, make_upload_form()),
             "login": ("sessions/login.html", "/login", False, {"error": None, "username": "", "next_path": "/"}),
