@@ -44,8 +44,7 @@ def told(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 @pytest.fixture
 def owner(runtime: Runtime) -> Person:
-    with runtime.database.write() as session:
-        return add_person(session, "mary")
+    return add_person(runtime, "mary")
 
 
 def create(runtime: Runtime, owner: Person, **given: Any) -> int:
@@ -106,7 +105,7 @@ def test_a_private_video_is_published_when_it_opens(runtime: Runtime, owner: Per
     with runtime.database.write() as session:
         video = session.get_one(Video, video_id)
         details = read_details({"privacy": 1}, creating=False)
-        service.update_video(session, owner.viewer, video, owner.viewer.account_id or 0, details)
+        service.update_video(session, owner.viewer, video, owner.account_id, details)
     assert told == ["video.playable", "video.published"]
     assert load(runtime, video_id).privacy is Privacy.PUBLIC
 
@@ -119,8 +118,7 @@ def test_a_failure_is_told_to_the_owner(runtime: Runtime, owner: Person, told: l
 
 
 def test_nobody_publishes_in_the_channel_of_another(runtime: Runtime, owner: Person) -> None:
-    with runtime.database.write() as session:
-        other = add_person(session, "paul")
+    other = add_person(runtime, "paul")
     details = read_details({"name": "abc", "channelId": owner.channel_id}, creating=True)
     with runtime.database.write() as session, pytest.raises(Invalid, match='Unknown video "video channel"'):
         create_video(session, runtime.settings, other.viewer, details)

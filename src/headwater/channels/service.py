@@ -49,5 +49,5 @@ def owned_channel(session: Session, viewer: Viewer, channel_id: int) -> Channel:
         query = query.where(Channel.account_id == viewer.account_id)
     channel = session.scalar(query)
     if channel is None:
-        raise Invalid("Unknown video channel for this account.")
+        raise Invalid('Unknown video "video channel" for this account.')
     return channel

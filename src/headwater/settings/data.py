@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated
 
 from headwater.settings.kinds import Section, about
-from headwater.settings.units import ByteSize
+from headwater.settings.units import ByteSize, Seconds
 
 
 class DatabaseSettings(Section, frozen=True):
@@ -56,3 +56,9 @@ class StaticFiles(Section, frozen=True):
     private_files_require_auth: Annotated[bool, about("Files of videos that are not public need a right or token.")] = (
         True
     )
+    media_cache: Annotated[
+        Seconds, about("Caches keep finished media of open videos this long, also when a video is made private since.")
+    ] = Seconds(7 * 86400)
+    playlist_cache: Annotated[
+        Seconds, about("Caches keep finished playlists this long; short, because rungs may be added or removed.")
+    ] = Seconds(60)

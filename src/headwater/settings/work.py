@@ -21,6 +21,9 @@ class Jobs(Section, frozen=True):
     prune: Annotated[Seconds, about("How often ended jobs are looked through for removal.")] = Seconds(60)
     failure_characters: Annotated[int, about("Text kept of a failure: a deep traceback fits.", ge=200)] = 8000
     keep_completed: Annotated[Seconds, about("Finished jobs stay visible for this long.")] = Seconds(2 * 86400)
+    scheduled_updates: Annotated[Seconds, about("How often videos are opened whose scheduled time has come.")] = (
+        Seconds(60)
+    )
     keep_failed: Annotated[Seconds, about("Failed jobs stay visible for this long.")] = Seconds(7 * 86400)
 
 

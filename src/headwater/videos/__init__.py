@@ -17,9 +17,11 @@ from headwater.videos.model import (
 from headwater.videos.service import (
     check_channel,
     create_video,
+    delete_video,
     mark_failed,
     mark_playable,
     mark_published,
+    remove_video,
     tell_change,
 )
 
@@ -38,14 +40,23 @@ __all__ = [
     "VideoState",
     "check_channel",
     "create_video",
+    "delete_video",
     "mark_failed",
     "mark_playable",
     "mark_published",
     "read_details",
+    "remove_video",
     "tell_change",
 ]
 
 FEATURE = Feature(
     name="videos",
     models="headwater.videos.model",
+    routes=(
+        "headwater.videos.constants_api:routes",
+        "headwater.videos.list_api:routes",
+        "headwater.videos.api:routes",
+    ),
+    jobs=("headwater.videos.jobs:job_types",),
+    schedules=("headwater.videos.jobs:schedules",),
 )

@@ -8,17 +8,17 @@ import sqlalchemy as sa
 from msgspec import UNSET
 from sqlalchemy.orm import Session
 
-from headwater.actors.model import LOCAL_HOST, Actor
-from headwater.channels.model import Channel
+from headwater.channels import owned_channel
 from headwater.house import Viewer, emit
-from headwater.house.rights import Right
+from headwater.jobs import enqueue
 from headwater.kit import clock, text
-from headwater.kit.errors import Forbidden, Invalid
+from headwater.kit.errors import Forbidden
 from headwater.settings import Settings
-from headwater.videos import rules
+from headwater.videos import rules, store
 from headwater.videos.details import VideoInput
 from headwater.videos.model import Privacy, Video, VideoState, VideoTag
 
+DELETE_FILES = "delete-files"
 _PLAIN_FIELDS = (
     "category", "licence", "language", "nsfw", "wait_transcoding", "privacy", "description", "support",
     "comments_policy", "download_enabled", "originally_published_at",
@@ -26,18 +26,15 @@ _PLAIN_FIELDS = (
 
 
 def check_channel(session: Session, viewer: Viewer, channel_id: int) -> None:
-    """Raise Invalid unless the viewer may publish in a channel of this instance."""
-    query = sa.select(Channel.account_id).join(Actor, Actor.id == Channel.actor_id)
-    owner_id = session.scalar(query.where(Channel.id == channel_id, Actor.host == LOCAL_HOST))
-    if owner_id is None or (owner_id != viewer.account_id and not viewer.may(Right.UPDATE_ANY_VIDEO)):
-        raise Invalid('Unknown video "video channel" for this account.', fields={})
+    """Raise Invalid unless the viewer may publish in a channel; for uploads, before their bytes are taken."""
+    owned_channel(session, viewer, channel_id)
 
 
 def create_video(session: Session, settings: Settings, viewer: Viewer, details: VideoInput) -> Video:
     """Write a local video that has no files yet; `details` come from `read_details(..., creating=True)`."""
     if details.name is UNSET or details.channel_id is UNSET:
         raise ValueError("a new video needs a name and a channel")
-    check_channel(session, viewer, details.channel_id)
+    owned_channel(session, viewer, details.channel_id)
     now, identity = clock.now(), uuid.uuid4()
     video = Video(
         uuid=identity,
@@ -64,14 +61,12 @@ def update_video(session: Session, viewer: Viewer, video: Video, owner_account_i
     if not rules.may_update(viewer, _standing(video, owner_account_id)):
         raise Forbidden("Cannot manage a video of another user.")
     if details.channel_id is not UNSET and details.channel_id != video.channel_id:
-        check_channel(session, viewer, details.channel_id)
-        video.channel_id = details.channel_id
+        video.channel_id = owned_channel(session, viewer, details.channel_id).id
     was_open = video.privacy is Privacy.PUBLIC
     _apply(video, details)
     if details.tags is not UNSET:
         _write_tags(session, video)
-    if video.privacy is Privacy.PUBLIC and not was_open and rules.is_available(video):
-        video.published_at = clock.now()
+    _note_opening(video, was_open=was_open)
     tell_change(session, video)
 
 
@@ -103,6 +98,35 @@ def mark_failed(session: Session, video_id: int, reason: str) -> None:
     tell_change(session, video)
 
 
+def delete_video(session: Session, viewer: Viewer, video_id: int, owner_account_id: int) -> None:
+    """Remove a video with all of its files; raises Forbidden for others than the owner and moderators."""
+    video = _locked(session, video_id)
+    if not rules.may_delete(viewer, _standing(video, owner_account_id)):
+        raise Forbidden("Cannot manage a video of another user.")
+    remove_video(session, video)
+
+
+def remove_video(session: Session, video: Video) -> None:
+    """Remove a video, whoever asks: its rows now, its files by a job that survives a crash."""
+    keys, folders = store.collect_keys(session, video.id)
+    emit(session, "video.deleted", video_id=video.id, uuid=video.uuid)
+    session.execute(sa.delete(Video).where(Video.id == video.id))
+    session.expunge(video)
+    if keys or folders:
+        enqueue(session, DELETE_FILES, {"keys": keys, "folders": folders})
+
+
+def apply_scheduled_updates(session: Session) -> None:
+    """Give the videos whose time has come the privacy that their owners chose."""
+    due = sa.select(Video).where(Video.scheduled_at <= clock.now()).with_for_update()
+    for video in session.scalars(due).all():
+        was_open = video.privacy is Privacy.PUBLIC
+        video.privacy = video.scheduled_privacy or Privacy.PUBLIC
+        video.scheduled_at = video.scheduled_privacy = None
+        _note_opening(video, was_open=was_open)
+        tell_change(session, video)
+
+
 def tell_change(session: Session, video: Video) -> None:
     """Emit `video.published` the first time that somebody else may watch it, `video.updated` after that."""
     now = clock.now()
@@ -115,6 +139,12 @@ def tell_change(session: Session, video: Video) -> None:
         emit(session, "video.published", video_id=video.id)
     elif video.announced_at is not None:
         emit(session, "video.updated", video_id=video.id)
+
+
+def _note_opening(video: Video, *, was_open: bool) -> None:
+    """A video that becomes public is new to the public."""
+    if video.privacy is Privacy.PUBLIC and not was_open and rules.is_available(video):
+        video.published_at = clock.now()
 
 
 def _apply(video: Video, details: VideoInput) -> None:

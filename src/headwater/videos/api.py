@@ -1,0 +1,147 @@
+"""One video: its details and parts, changing and removing it, the token for its media."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+from litestar import Response, delete, get, post, put
+from litestar.di import NamedDependency, Provide
+from litestar.params import FromPath
+
+from headwater.channels import load_channel_cards
+from headwater.kit.clock import format_wire
+from headwater.kit.errors import Forbidden, Invalid, NotFound
+from headwater.videos import rules, service, shape, store, tokens, wire
+from headwater.videos.access import find_any, find_visible, refusal, standing_of
+from headwater.videos.constants_api import JSON
+from headwater.videos.details import read_details
+from headwater.videos.links import Links
+from headwater.videos.model import Video
+from headwater.web.bodies import Fields, read_fields
+from headwater.web.context import Auth, Ctx, reads, writes
+
+PICTURE_FIELDS = ("thumbnailfile", "previewfile")
+
+
+def _json(document: Any) -> Response[bytes]:
+    return Response(msgspec.json.encode(document), media_type=JSON)
+
+
+@get("/api/v1/videos/{video_id:str}")
+@reads()
+def get_video(ctx: Ctx, video_id: FromPath[str]) -> Response[bytes]:
+    """Return a video's details."""
+    row = find_visible(ctx.session, ctx.viewer, video_id, ctx.request.headers)
+    card = load_channel_cards(ctx.session, [row.channel_id])[row.channel_id]
+    files = store.load_files(ctx.session, [row.id])[row.id]
+    standing = standing_of(row)
+    details = shape.to_details(
+        row,
+        card,
+        files,
+        Links(ctx.runtime),
+        owner=rules.may_update(ctx.viewer, standing),
+        watchable=rules.may_watch(ctx.viewer, standing),
+    )
+    return _json(details)
+
+
+@get("/api/v1/videos/{video_id:str}/description")
+@reads()
+def get_description(ctx: Ctx, video_id: FromPath[str]) -> Response[bytes]:
+    """Return a video's whole description."""
+    row = find_visible(ctx.session, ctx.viewer, video_id, ctx.request.headers)
+    return _json({"description": row.description})
+
+
+@get("/api/v1/videos/{video_id:str}/storyboards")
+@reads()
+def list_storyboards(ctx: Ctx, video_id: FromPath[str]) -> Response[bytes]:
+    """Return the storyboard of a video, if it is made."""
+    row = find_visible(ctx.session, ctx.viewer, video_id, ctx.request.headers)
+    found = store.find_storyboard(ctx.session, row.id)
+    return _json({"storyboards": [] if found is None else [shape.to_storyboard(found)]})
+
+
+@get("/api/v1/videos/{video_id:str}/captions")
+@reads()
+def list_captions(ctx: Ctx, video_id: FromPath[str]) -> Response[bytes]:
+    """Return the captions of a video: none, until captions can be added."""
+    find_visible(ctx.session, ctx.viewer, video_id, ctx.request.headers, field="videoId")
+    return _json({"total": 0, "data": []})
+
+
+@get("/api/v1/videos/{video_id:str}/metadata/{file_id:int}")
+@reads()
+def get_file_metadata(ctx: Ctx, video_id: FromPath[str], file_id: FromPath[int]) -> Response[bytes]:
+    """Return what probing a rendition found."""
+    row = find_visible(ctx.session, ctx.viewer, video_id, ctx.request.headers)
+    probed = store.find_probed(ctx.session, row.id, file_id)
+    if probed is None:
+        raise NotFound("Video file not found")
+    return _json(probed)
+
+
+@get("/api/v1/videos/{video_id:str}/source")
+@reads(auth=Auth.REQUIRED)
+def get_source(ctx: Ctx, video_id: FromPath[str]) -> Response[bytes]:
+    """Tell the owner of the uploaded file."""
+    row = find_any(ctx.session, video_id)
+    if not rules.may_update(ctx.viewer, standing_of(row)):
+        raise Forbidden("Cannot manage a video of another user.")
+    original = store.find_original(ctx.session, row.id)
+    if original is None:
+        raise NotFound("Video source not found")
+    source = shape.to_source(original, Links(ctx.runtime))
+    source.file_url = None
+    return _json(source)
+
+
+@post("/api/v1/videos/{video_id:str}/token", status_code=200)
+@reads()
+def make_file_token(ctx: Ctx, video_id: FromPath[str]) -> Response[bytes]:
+    """Return a token that opens the video's media in addresses."""
+    row = find_visible(ctx.session, ctx.viewer, video_id, ctx.request.headers)
+    if not rules.may_watch(ctx.viewer, standing_of(row)):
+        raise refusal(ctx.viewer, row.privacy)
+    lifetime = ctx.settings.sessions.video_file_token_lifetime
+    token, expires_at = tokens.make_token(ctx.runtime.secret, row.uuid, lifetime)
+    return _json(wire.VideoToken(wire.FileToken(token, format_wire(expires_at))))
+
+
+@put("/api/v1/videos/{video_id:str}", status_code=204, dependencies={"fields": Provide(read_fields)})
+@writes()
+def put_video(ctx: Ctx, video_id: FromPath[str], fields: NamedDependency[Fields]) -> None:
+    """Change what the owner gave."""
+    details = read_details(fields.values, creating=False)
+    pictures = [name for name in PICTURE_FIELDS if name in fields.files]
+    if pictures:
+        raise Invalid(
+            f"Incorrect request parameters: {', '.join(pictures)}",
+            fields=dict.fromkeys(pictures, "Pictures can be given with the upload only, as yet"),
+        )
+    row = find_any(ctx.session, video_id)
+    video = ctx.session.get_one(Video, row.id, with_for_update=True)
+    service.update_video(ctx.session, ctx.viewer, video, row.owner_account_id, details)
+
+
+@delete("/api/v1/videos/{video_id:str}", status_code=204)
+@writes()
+def delete_video(ctx: Ctx, video_id: FromPath[str]) -> None:
+    """Remove a video with all of its files."""
+    row = find_any(ctx.session, video_id)
+    service.delete_video(ctx.session, ctx.viewer, row.id, row.owner_account_id)
+
+
+routes = (
+    get_video,
+    get_description,
+    list_storyboards,
+    list_captions,
+    get_file_metadata,
+    get_source,
+    make_file_token,
+    put_video,
+    delete_video,
+)

@@ -1,0 +1,37 @@
+"""Background work of videos: files of removed videos, changes of privacy whose time has come."""
+
+from __future__ import annotations
+
+from headwater.jobs import JobRun, JobType, Schedule
+from headwater.videos import service
+
+
+def delete_files(run: JobRun) -> None:
+    """Remove files and whole folders from the store; those that are gone already do not matter."""
+    storage = run.runtime.storage
+    for key in run.payload["keys"]:
+        run.check()
+        storage.delete(key)
+    for folder in run.payload["folders"]:
+        run.check()
+        storage.delete_prefix(folder)
+
+
+def apply_scheduled_updates(run: JobRun) -> None:
+    """Open the videos whose scheduled time has come."""
+    with run.transaction(completes=True) as session:
+        service.apply_scheduled_updates(session)
+
+
+job_types = (
+    JobType(service.DELETE_FILES, delete_files, wire_name="activitypub-cleaner", attempts=10),
+    JobType("apply-scheduled-updates", apply_scheduled_updates, wire_name="federate-video"),
+)
+schedules = (
+    Schedule(
+        "scheduled video updates",
+        every_seconds=lambda settings: settings.jobs.scheduled_updates,
+        job_type="apply-scheduled-updates",
+        debug_command="process-update-videos-scheduler",
+    ),
+)

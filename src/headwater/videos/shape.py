@@ -1,0 +1,234 @@
+"""Rows of the store to the wire's documents."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from pathlib import PurePosixPath
+from typing import Any
+
+from msgspec import UNSET, UnsetType
+
+from headwater.accounts import AccountSummary
+from headwater.actors import public_host
+from headwater.channels import ChannelCard, ChannelSummary
+from headwater.kit.clock import format_wire
+from headwater.kit.ids import shorten
+from headwater.videos import labels, wire
+from headwater.videos.links import PREVIEWS_PATH, STORYBOARDS_PATH, THUMBNAILS_PATH, Links, picture_path
+from headwater.videos.model import CommentsPolicy, Storyboard, VideoState
+from headwater.videos.query import Include, VideoQuery
+from headwater.web.wire import Label
+
+MAX_TRUNCATED = 250  # characters of a description in lists
+_CUT = "..."
+
+
+def to_summary(row: Any, files: Sequence[Any], links: Links, query: VideoQuery, *, own: bool) -> wire.VideoSummary:
+    """Shape a row of `store.list_videos`; `own` adds what its owner is told."""
+    summary = wire.VideoSummary(
+        **_core(row, full_description=False),
+        account=AccountSummary(**_named(row, "account", row.owner_account_id)),
+        channel=ChannelSummary(**_named(row, "channel", row.channel_id)),
+        headwater=to_progress(row, owner=own),
+    )
+    if own or query.includes(Include.NOT_PUBLISHED_STATE):
+        summary.state = Label(row.state, labels.name_of(labels.STATES, row.state))
+        summary.wait_transcoding = row.wait_transcoding
+        summary.scheduled_update = _scheduled(row)
+    if own or query.includes(Include.BLACKLISTED):
+        summary.blacklisted, summary.blacklisted_reason = False, None
+    if query.includes(Include.BLOCKED_OWNER):
+        summary.blocked_owner = summary.blocked_server = False
+    if query.includes(Include.FILES):
+        summary.streaming_playlists, summary.files = to_media(row, files, links)
+    if query.includes(Include.SOURCE):
+        summary.video_source = to_source(row, links) if row.original_id is not None else None
+    if query.includes(Include.AUTOMATIC_TAGS):
+        summary.automatic_tags = []
+    return summary
+
+
+def to_details(
+    row: Any, card: ChannelCard, files: Sequence[Any], links: Links, *, owner: bool, watchable: bool
+) -> wire.VideoDetails:
+    """Shape a row of `store.find_video`; whoever may not watch gets no files."""
+    playlists, web_videos = to_media(row, files, links) if watchable else ([], [])
+    return wire.VideoDetails(
+        **_core(row, full_description=True),
+        account=card.account_details,
+        channel=card.channel_details,
+        scheduled_update=_scheduled(row),
+        streaming_playlists=playlists,
+        files=web_videos,
+        support=row.support,
+        description_path=f"/api/v1/videos/{row.uuid}/description",
+        tags=row.tags,
+        comments_enabled=row.comments_policy is not CommentsPolicy.DISABLED,
+        comments_policy=Label(row.comments_policy, labels.name_of(labels.COMMENTS_POLICIES, row.comments_policy)),
+        download_enabled=row.download_enabled,
+        wait_transcoding=row.wait_transcoding,
+        input_file_updated_at=None,
+        state=Label(row.state, labels.name_of(labels.STATES, row.state)),
+        tracker_urls=[],
+        headwater=to_progress(row, owner=owner),
+    )
+
+
+def to_media(row: Any, files: Sequence[Any], links: Links) -> tuple[list[wire.Playlist], list[wire.File]]:
+    """Shape the playlist and the plain files of a video."""
+    playlists = []
+    if row.playlist_id is not None:
+        playlists.append(
+            wire.Playlist(
+                id=row.playlist_id,
+                playlist_url=links.hls(row.uuid, row.privacy, row.directory, row.master_filename),
+                segments_sha256_url=links.hls(row.uuid, row.privacy, row.directory, row.sha256_filename),
+                files=[_hls_file(row, file, links) for file in files if file.playlist_id is not None],
+            )
+        )
+    return playlists, [_web_video(row, file, links) for file in files if file.playlist_id is None]
+
+
+def to_source(row: Any, links: Links) -> wire.Source:
+    """Shape a row of `store.find_original`."""
+    kept = row.original_key is not None
+    return wire.Source(
+        filename=row.input_filename,
+        input_filename=row.input_filename,
+        file_download_url=links.original_download(PurePosixPath(row.original_key).name) if kept else None,
+        resolution=_resolution(row.original_resolution or 0),
+        size=row.original_bytes,
+        width=row.original_width,
+        height=row.original_height,
+        fps=row.original_fps,
+        metadata=row.original_probed,
+        created_at=format_wire(row.original_created_at),
+    )
+
+
+def to_storyboard(row: Storyboard) -> wire.StoryboardEntry:
+    """Shape a storyboard."""
+    return wire.StoryboardEntry(
+        storyboard_path=f"{STORYBOARDS_PATH}/{row.filename}",
+        total_height=row.total_height,
+        total_width=row.total_width,
+        sprite_width=row.sprite_width,
+        sprite_height=row.sprite_height,
+        sprite_duration=row.sprite_seconds,
+    )
+
+
+def to_progress(row: Any, *, owner: bool) -> wire.Progress:
+    """Say how far a video is."""
+    return wire.Progress(
+        playable=row.playable_at is not None or row.state is VideoState.PUBLISHED,
+        playable_at=_time(row.playable_at),
+        finished=row.state is VideoState.PUBLISHED,
+        failure=row.failure if owner else UNSET,
+    )
+
+
+def truncate(description: str | None) -> str | None:
+    """Cut a description as lists show it."""
+    if description is None or len(description) <= MAX_TRUNCATED:
+        return description
+    return description[: MAX_TRUNCATED - len(_CUT)] + _CUT
+
+
+def _core(row: Any, *, full_description: bool) -> dict[str, Any]:
+    short = truncate(row.description)
+    return {
+        "id": row.id,
+        "uuid": str(row.uuid),
+        "short_uuid": shorten(row.uuid),
+        "url": row.url,
+        "name": row.name,
+        "category": Label(row.category, labels.name_of(labels.categories(), row.category)),
+        "licence": Label(row.licence, labels.name_of(labels.licences(), row.licence)),
+        "language": Label(row.language, labels.name_of(labels.languages(), row.language)),
+        "privacy": Label(row.privacy, labels.name_of(labels.PRIVACIES, row.privacy)),
+        "nsfw": row.nsfw,
+        "truncated_description": short,
+        "description": row.description if full_description else short,
+        "is_local": row.is_local,
+        "duration": row.duration_seconds,
+        "aspect_ratio": row.aspect_ratio,
+        "views": row.views,
+        "viewers": 0,
+        "likes": row.likes,
+        "dislikes": row.dislikes,
+        "thumbnail_path": picture_path(THUMBNAILS_PATH, row.miniature_filename),
+        "preview_path": picture_path(PREVIEWS_PATH, row.preview_filename),
+        "embed_path": f"/videos/embed/{row.uuid}",
+        "created_at": format_wire(row.created_at),
+        "updated_at": format_wire(row.updated_at),
+        "published_at": format_wire(row.published_at),
+        "originally_published_at": _time(row.originally_published_at),
+        "is_live": row.is_live,
+    }
+
+
+def _named(row: Any, kind: str, number: int) -> dict[str, Any]:
+    name, host, url = (getattr(row, f"{kind}_{field}") for field in ("name", "host", "url"))
+    display_name = getattr(row, f"{kind}_display_name")
+    return {"id": number, "name": name, "display_name": display_name, "url": url, "host": public_host(host, url)}
+
+
+def _hls_file(row: Any, file: Any, links: Links) -> wire.File:
+    finished = file.storage_key is not None
+    extension = PurePosixPath(file.filename).suffix
+    return _file(
+        row,
+        file,
+        links,
+        file_url=links.hls(row.uuid, row.privacy, row.directory, file.filename) if finished else None,
+        file_download_url=links.hls_download(row.uuid, file.resolution, extension) if finished else None,
+    )
+
+
+def _web_video(row: Any, file: Any, links: Links) -> wire.File:
+    finished = file.storage_key is not None
+    extension = PurePosixPath(file.filename).suffix
+    return _file(
+        row,
+        file,
+        links,
+        file_url=links.web_video(row.privacy, file.storage_key, file.filename) if finished else None,
+        file_download_url=links.web_video_download(row.uuid, file.resolution, extension) if finished else None,
+    )
+
+
+def _file(row: Any, file: Any, links: Links, *, file_url: str | None, file_download_url: str | None) -> wire.File:
+    return wire.File(
+        id=file.id,
+        resolution=_resolution(file.resolution),
+        width=file.width,
+        height=file.height,
+        magnet_uri=None,
+        size=file.size_bytes,
+        fps=file.fps,
+        torrent_url=None,
+        torrent_download_url=None,
+        file_url=file_url,
+        file_download_url=file_download_url,
+        metadata_url=links.metadata(row.uuid, file.id),
+        has_audio=file.has_audio,
+        has_video=file.has_video,
+        storage=links.storage_number,
+        headwater=wire.FileProgress(finished=file.storage_key is not None),
+    )
+
+
+def _resolution(resolution: int) -> Label:
+    return Label(resolution, f"{resolution}p")
+
+
+def _scheduled(row: Any) -> wire.Scheduled | UnsetType:
+    if row.scheduled_at is None:
+        return UNSET
+    return wire.Scheduled(format_wire(row.scheduled_at), row.scheduled_privacy)
+
+
+def _time(moment: dt.datetime | None) -> str | None:
+    return None if moment is None else format_wire(moment)

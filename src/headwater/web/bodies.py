@@ -1,0 +1,41 @@
+"""Request bodies that clients may send as JSON, urlencoded or multipart: one object of plain values either way."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+from litestar import Request
+from litestar.datastructures import UploadFile
+
+from headwater.kit.errors import Invalid, UnsupportedMedia
+from headwater.web.forms import nest
+
+
+class Fields(msgspec.Struct, frozen=True):
+    """The values of a body by name, and the files that came with them."""
+
+    values: dict[str, Any]
+    files: dict[str, UploadFile]
+
+
+async def read_fields(request: Request[Any, Any, Any]) -> Fields:
+    """Read a body; raises Invalid or UnsupportedMedia. Handlers get it with `{"fields": Provide(read_fields)}`."""
+    kind = request.content_type[0]
+    if kind in ("multipart/form-data", "application/x-www-form-urlencoded"):
+        pairs = (await request.form()).multi_items()
+        plain = [(name, value) for name, value in pairs if not isinstance(value, UploadFile)]
+        files = {name: value for name, value in pairs if isinstance(value, UploadFile) and value.filename}
+        return Fields(nest(plain), files)
+    body = await request.body()
+    if not body:
+        return Fields({}, {})
+    if kind not in ("application/json", ""):
+        raise UnsupportedMedia("The body must be JSON or a form")
+    try:
+        values = msgspec.json.decode(body)
+    except msgspec.DecodeError as error:
+        raise Invalid("The body is not valid JSON") from error
+    if not isinstance(values, dict):
+        raise Invalid("The body must be a JSON object")
+    return Fields(values, {})

@@ -1,0 +1,302 @@
+"""One video over HTTP: its shape against recorded answers, who may do what, changing and removing it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import uuid
+from pathlib import Path
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from litestar.testing import TestClient
+
+from headwater.jobs import JobRun
+from headwater.jobs.model import Job
+from headwater.kit import clock
+from headwater.kit.ids import shorten
+from headwater.runtime import Runtime
+from headwater.videos import (
+    Original,
+    Privacy,
+    Storyboard,
+    StreamingPlaylist,
+    Thumbnail,
+    ThumbnailKind,
+    Video,
+    VideoFile,
+    service,
+    tokens,
+)
+from headwater.videos.jobs import delete_files
+from tests.videos.conftest import signed_in
+from tests.videos.people import Person, add_files, add_video
+
+CAPTURES = Path(__file__).parent.parent / "data" / "reference"
+
+
+def recorded(name: str) -> Any:
+    """The body of a recorded answer."""
+    pairs = json.loads((CAPTURES / "videos.json").read_text())
+    return next(pair["response"]["body"] for pair in pairs if pair["name"] == name)
+
+
+def compare(ours: Any, theirs: Any, path: str = "$") -> list[str]:
+    """Name what a recorded answer has and ours has not, and where types differ; null stands for any type."""
+    if ours is None or theirs is None:
+        return []
+    if isinstance(theirs, dict):
+        if not isinstance(ours, dict):
+            return [f"{path}: not an object"]
+        missing = [f"{path}.{key}: missing" for key in theirs if key not in ours and not key.startswith("__")]
+        extra = [f"{path}.{key}: unknown" for key in ours if key not in theirs and key != "headwater"]
+        below = [found for key in theirs if key in ours for found in compare(ours[key], theirs[key], f"{path}.{key}")]
+        return missing + extra + below
+    if isinstance(theirs, list):
+        return compare(ours[0], theirs[0], f"{path}[0]") if ours and theirs else []
+    same = isinstance(ours, type(theirs)) or {type(ours), type(theirs)} <= {int, float}
+    return [] if same else [f"{path}: {type(ours).__name__} for {type(theirs).__name__}"]
+
+
+@pytest.fixture
+def video(runtime: Runtime, mary: Person) -> Video:
+    made = add_video(
+        runtime, mary, name="Legacy upload", category=15, licence=2, language="fr", tags=["tagone", "tagtwo"],
+        description="A **markdown** description", support="Support me", originallyPublishedAt="2019-01-01T00:00:00Z",
+        row={"aspect_ratio": 1.7778},
+    )  # fmt: skip
+    add_files(runtime, made)
+    return made
+
+
+def test_details_have_the_recorded_shape(client: TestClient[Any], video: Video) -> None:
+    for reference in (str(video.uuid), shorten(video.uuid), str(video.id)):
+        answer = client.get(f"/api/v1/videos/{reference}")
+        assert answer.status_code == 200
+        assert compare(answer.json(), recorded("details by uuid")) == []
+    details = answer.json()
+    assert details["category"] == {"id": 15, "label": "Science & Technology"}
+    assert details["originallyPublishedAt"] == "2019-01-01T00:00:00.000Z"
+    assert details["streamingPlaylists"][0]["files"][0]["fileUrl"].startswith("http://localhost:9000/static/")
+
+
+@pytest.mark.parametrize(
+    ("name", "path", "viewer"),
+    [
+        ("list", "/api/v1/videos", None),
+        ("list include admin", "/api/v1/videos?include=127", "root"),
+        ("storyboards", "/api/v1/videos/{uuid}/storyboards", None),
+        ("description", "/api/v1/videos/{uuid}/description", None),
+        ("source", "/api/v1/videos/{uuid}/source", "mary"),
+        ("categories", "/api/v1/videos/categories", None),
+        ("licences", "/api/v1/videos/licences", None),
+        ("privacies", "/api/v1/videos/privacies", None),
+    ],
+)
+def test_answers_have_the_recorded_shape(
+    client: TestClient[Any], video: Video, name: str, path: str, viewer: str | None
+) -> None:
+    answer = client.get(path.format(uuid=video.uuid), headers=signed_in(viewer) if viewer else {})
+    assert answer.status_code == 200
+    assert compare(answer.json(), recorded(name)) == []
+
+
+def test_ones_own_list_has_the_recorded_shape(runtime: Runtime, client: TestClient[Any], mary: Person) -> None:
+    add_video(runtime, mary, scheduleUpdate={"updateAt": "2030-01-01T00:00:00.000Z", "privacy": 1}, privacy=3)
+    answer = client.get("/api/v1/users/me/videos", headers=signed_in("mary")).json()
+    assert compare(answer, recorded("my videos")) == []
+    assert answer["data"][0]["scheduledUpdate"] == {"updateAt": "2030-01-01T00:00:00.000Z", "privacy": 1}
+
+
+@pytest.mark.parametrize(
+    ("name", "path", "status"),
+    [
+        ("details unknown", "/api/v1/videos/00000000-0000-4000-8000-000000000000", 404),
+        ("details bad id", "/api/v1/videos/hello-world", 400),
+        ("list bad sort", "/api/v1/videos?sort=hello", 400),
+        ("list count too big", "/api/v1/videos?count=101", 400),
+        ("list include needs right", "/api/v1/videos?include=1", 401),
+    ],
+)
+def test_refusals_say_what_was_recorded(client: TestClient[Any], name: str, path: str, status: int) -> None:
+    answer = client.get(path)
+    assert answer.status_code == status
+    assert answer.json()["detail"] == recorded(name)["detail"]
+
+
+def test_a_growing_video_lists_its_rungs_without_files(runtime: Runtime, client: TestClient[Any], mary: Person) -> None:
+    growing = add_video(runtime, mary, published=False, row={"playable_at": clock.now()})
+    add_files(runtime, growing, finished=False)
+    details = client.get(f"/api/v1/videos/{growing.uuid}").json()
+    (playlist,) = details["streamingPlaylists"]
+    assert playlist["playlistUrl"].endswith("-master.m3u8")
+    (rung,) = playlist["files"]
+    assert (rung["fileUrl"], rung["size"], rung["headwater"]) == (None, 0, {"finished": False})
+    assert details["headwater"]["playable"] and not details["headwater"]["finished"]
+
+
+def test_before_it_may_be_watched_only_its_owner_gets_files(
+    runtime: Runtime, client: TestClient[Any], mary: Person
+) -> None:
+    waiting = add_video(runtime, mary, published=False, waitTranscoding=True, row={"playable_at": clock.now()})
+    add_files(runtime, waiting, finished=False)
+    path = f"/api/v1/videos/{waiting.uuid}"
+    assert client.get(path).json()["streamingPlaylists"] == []
+    assert len(client.get(path, headers=signed_in("mary")).json()["streamingPlaylists"]) == 1
+
+
+@pytest.mark.parametrize(
+    ("privacy", "anonymous", "other", "owner", "moderator"),
+    [
+        (Privacy.PUBLIC, 200, 200, 200, 200),
+        (Privacy.UNLISTED, 200, 200, 200, 200),
+        (Privacy.PRIVATE, 401, 403, 200, 200),
+        (Privacy.INTERNAL, 401, 200, 200, 200),
+        (Privacy.PASSWORD_PROTECTED, 403, 403, 200, 200),
+    ],
+)
+@pytest.mark.parametrize("part", ["", "/description", "/storyboards", "/captions"])
+def test_privacy_holds_for_every_part(
+    runtime: Runtime, client: TestClient[Any], video: Video, privacy: Privacy, part: str,
+    anonymous: int, other: int, owner: int, moderator: int,
+) -> None:  # fmt: skip
+    with runtime.database.write() as session:
+        session.get_one(Video, video.id).privacy = privacy
+    path = f"/api/v1/videos/{video.uuid}{part}"
+    assert client.get(path).status_code == anonymous
+    for name, expected in (("paul", other), ("mary", owner), ("mod", moderator)):
+        assert client.get(path, headers=signed_in(name)).status_code == expected
+
+
+def test_an_unlisted_video_is_not_given_by_number(runtime: Runtime, client: TestClient[Any], mary: Person) -> None:
+    unlisted = add_video(runtime, mary, privacy=2)
+    assert client.get(f"/api/v1/videos/{unlisted.uuid}").status_code == 200
+    assert client.get(f"/api/v1/videos/{unlisted.id}").status_code == 401
+
+
+def test_a_password_is_asked_for_as_recorded(runtime: Runtime, client: TestClient[Any], mary: Person) -> None:
+    locked = add_video(runtime, mary, row={"privacy": Privacy.PASSWORD_PROTECTED})
+    path = f"/api/v1/videos/{locked.uuid}"
+    assert client.get(path).json()["code"] == "video_requires_password"
+    wrong = client.get(path, headers={"x-peertube-video-password": "bad"})
+    assert (wrong.status_code, wrong.json()["code"]) == (403, "incorrect_video_password")
+
+
+@pytest.mark.parametrize(
+    ("viewer", "changing", "removing"),
+    [(None, 401, 401), ("paul", 403, 403), ("mary", 204, 204), ("mod", 204, 204), ("root", 204, 204)],
+)
+def test_who_may_change_and_remove(
+    client: TestClient[Any], video: Video, viewer: str | None, changing: int, removing: int
+) -> None:
+    headers = signed_in(viewer) if viewer else {}
+    path = f"/api/v1/videos/{video.uuid}"
+    assert client.put(path, json={"name": "Renamed"}, headers=headers).status_code == changing
+    assert client.get(f"{path}/source", headers=headers).status_code == (200 if changing == 204 else changing)
+    assert client.delete(path, headers=headers).status_code == removing
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"json": {"name": "Renamed", "tags": ["one", "two"], "nsfw": True, "category": None, "scheduleUpdate": None}},
+        {"data": {"name": "Renamed", "tags[]": ["one", "two"], "nsfw": "true", "category": "null"}},
+        {"data": {"name": "Renamed", "tags[0]": "one", "tags[1]": "two", "nsfw": "1", "category": ""}},
+        {"data": {"name": "Renamed", "tags": ["one", "two"], "nsfw": "true", "category": ""}, "files": {"x": b""}},
+    ],
+)
+def test_a_change_may_come_as_json_or_as_a_form(client: TestClient[Any], video: Video, body: dict[str, Any]) -> None:
+    path = f"/api/v1/videos/{video.uuid}"
+    answer = client.put(path, headers=signed_in("mary"), **body)
+    assert answer.status_code == 204, answer.text
+    changed = client.get(path).json()
+    assert (changed["name"], changed["tags"], changed["nsfw"]) == ("Renamed", ["one", "two"], True)
+    assert changed["category"] == {"id": None, "label": "Unknown"}
+    assert changed["description"] == "A **markdown** description", "what was not given stays"
+
+
+@pytest.mark.parametrize("body", [b"{", b"[1]", b'"x"'])
+def test_a_body_that_is_no_object_is_refused(client: TestClient[Any], video: Video, body: bytes) -> None:
+    headers = signed_in("mary") | {"content-type": "application/json"}
+    assert client.put(f"/api/v1/videos/{video.uuid}", content=body, headers=headers).status_code == 400
+
+
+def test_a_wrong_change_names_its_fields_and_changes_nothing(client: TestClient[Any], video: Video) -> None:
+    path = f"/api/v1/videos/{video.uuid}"
+    answer = client.put(path, json={"name": "x", "category": 125, "nsfw": True}, headers=signed_in("mary"))
+    assert answer.status_code == 400
+    assert set(answer.json()["invalid-params"]) == {"name", "category"}
+    assert client.get(path).json()["nsfw"] is False
+    foreign = client.put(path, json={"channelId": 10_000}, headers=signed_in("mary"))
+    assert foreign.json()["detail"] == 'Unknown video "video channel" for this account.'
+
+
+def test_a_removed_video_leaves_no_row_and_no_file(
+    runtime: Runtime, client: TestClient[Any], video: Video, mary: Person
+) -> None:
+    kinds = ("original-video-files", "streaming-playlists", "thumbnails", "storyboards", "web-videos")
+    assert all(list(runtime.storage.list(kind)) for kind in kinds)
+    assert client.delete(f"/api/v1/videos/{video.id}", headers=signed_in("mary")).status_code == 204
+    assert client.get(f"/api/v1/videos/{video.uuid}").status_code == 404
+    with runtime.database.read() as session:
+        for table in (Video, VideoFile, StreamingPlaylist, Original, Thumbnail, Storyboard):
+            assert session.scalar(sa.select(sa.func.count()).select_from(table)) == 0
+        (job,) = session.execute(sa.select(Job.type, Job.payload)).all()
+    assert job.type == service.DELETE_FILES
+    run = JobRun(runtime, id=1, type=job.type, payload=job.payload, attempt=1)
+    for _ in range(2):  # it may run again after a crash
+        delete_files(run)
+    assert not any(list(runtime.storage.list(kind)) for kind in kinds)
+
+
+def test_a_scheduled_video_opens_when_its_time_has_come(
+    runtime: Runtime, client: TestClient[Any], mary: Person
+) -> None:
+    at = clock.now() + dt.timedelta(hours=1)
+    schedule = {"updateAt": at.isoformat(), "privacy": 1}
+    made = add_video(runtime, mary, name="Later", privacy=3, scheduleUpdate=schedule)
+    path = f"/api/v1/videos/{made.uuid}"
+    with runtime.database.write() as session:
+        service.apply_scheduled_updates(session)
+    assert client.get(path).status_code == 401
+    with clock.frozen(at + dt.timedelta(seconds=1)), runtime.database.write() as session:
+        service.apply_scheduled_updates(session)
+    opened = client.get(path).json()
+    assert opened["privacy"]["id"] == 1
+    assert "scheduledUpdate" not in opened
+    assert opened["publishedAt"] > at.isoformat()[:19]
+
+
+def test_a_file_token_is_for_one_video_and_ends(runtime: Runtime, client: TestClient[Any], mary: Person) -> None:
+    hidden = add_video(runtime, mary, privacy=3)
+    path = f"/api/v1/videos/{hidden.uuid}/token"
+    assert client.post(path).status_code == 401
+    assert client.post(path, headers=signed_in("paul")).status_code == 403
+    answer = client.post(path, headers=signed_in("mary"))
+    assert compare(answer.json(), recorded("token")) == []
+    token = answer.json()["files"]["token"]
+    secret = runtime.secret
+    assert tokens.is_valid(secret, token, hidden.uuid)
+    assert not tokens.is_valid(secret, token, uuid.uuid4())
+    assert not tokens.is_valid(secret, token[:-1] + ("A" if token[-1] != "A" else "B"), hidden.uuid)
+    assert not tokens.is_valid(secret, "", hidden.uuid)
+    with clock.frozen(clock.now() + dt.timedelta(hours=9)):
+        assert not tokens.is_valid(secret, token, hidden.uuid)
+
+
+def test_file_metadata(client: TestClient[Any], runtime: Runtime, video: Video) -> None:
+    with runtime.database.read() as session:
+        file_id = session.scalar(sa.select(VideoFile.id).where(VideoFile.playlist_id.is_not(None)))
+    path = f"/api/v1/videos/{video.uuid}/metadata"
+    assert client.get(f"{path}/{file_id}").json() == {"streams": [], "format": {}, "chapters": []}
+    assert client.get(f"{path}/99999").status_code == 404
+    assert client.get(f"{path}/x").status_code in (400, 404)
+
+
+def test_pictures_are_two(runtime: Runtime, client: TestClient[Any], video: Video) -> None:
+    details = client.get(f"/api/v1/videos/{video.uuid}").json()
+    with runtime.database.read() as session:
+        filenames = dict(session.execute(sa.select(Thumbnail.kind, Thumbnail.filename)).tuples().all())
+    assert details["thumbnailPath"] == f"/lazy-static/thumbnails/{filenames[ThumbnailKind.MINIATURE]}"
+    assert details["previewPath"] == f"/lazy-static/previews/{filenames[ThumbnailKind.PREVIEW]}"
