@@ -1,16 +1,56 @@
-# `make` alone lists what can be done.
+# `make` alone lists what can be done. Nothing but make, git and Python 3.11 with venv is needed beforehand.
 VENV ?= .venv
 PYTHON ?= python3
 BIN = $(VENV)/bin
+FAST = not slow and not journey and not marathon
+export HEADWATER__STORAGE__ROOT ?= ./data
 
 help:  ## list the targets
-	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 24
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 20
 
-check: $(VENV)/ready  ## the gate of every commit: style, types, import directions, docs, fast tests (two minutes)
+run: $(VENV)/ready client  ## make the environment, build, and start on http://localhost:9000 with its data in ./data
+	@exec $(BIN)/headwater serve --demo
+
+check: static  ## the gate of every commit, two minutes: style, types, import directions, docs, client, fast tests
+	$(BIN)/pytest -n 2 -m "$(FAST)"
+
+test: needs static  ## everything but the longest: both databases, real processes, Chromium, real clients (20 minutes)
+	$(BIN)/pytest -n 2 --databases=both -m "not marathon"
+
+test-all: needs static  ## really everything: random kills and long runs too
+	$(BIN)/pytest -n 2 --databases=both
+
+bench: $(VENV)/ready-dev client  ## measure against floors of the same run and write docs/benchmarks.md
+	@scripts/install_test_needs.sh bench
+	$(BIN)/python -m tests.bench
+
+docs: $(VENV)/ready-dev  ## write the pages of docs/ that are made from code
+	$(BIN)/python scripts/write_docs.py
+
+lock: $(VENV)/ready-dev  ## choose new versions of all Python packages and write the lock files
+	$(BIN)/uv pip compile -q --upgrade $(LOCK) --group build -o requirements.lock
+	$(BIN)/uv pip compile -q --upgrade $(LOCK) --group build --group dev -c requirements.lock -o requirements-dev.lock
+
+LOCK = pyproject.toml --universal --python-version 3.11 --generate-hashes --no-annotate \
+	--custom-compile-command "make lock"
+
+static: $(VENV)/ready-dev client
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	PYTHONPATH=src $(BIN)/lint-imports
-	$(BIN)/pytest -n 2 -m "not slow and not journey and not marathon"
+	$(BIN)/python scripts/check_client.py
 
-.PHONY: help check
+client: $(VENV)/ready
+	@$(BIN)/python scripts/build_client.py
+
+needs:
+	@scripts/install_test_needs.sh
+
+$(VENV)/ready: requirements.lock pyproject.toml hatch_build.py
+	@scripts/make_environment.sh $(VENV) $(PYTHON) run
+
+$(VENV)/ready-dev: requirements.lock requirements-dev.lock pyproject.toml hatch_build.py
+	@scripts/make_environment.sh $(VENV) $(PYTHON) dev
+
+.PHONY: help run check test test-all bench docs lock static client needs

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -26,6 +27,7 @@ Demo = Annotated[bool, Parameter(help="Publish a short demonstration video at th
 
 def run() -> None:
     """Run the command that the arguments name."""
+    signal.signal(signal.SIGPIPE, signal.SIG_DFL)  # `headwater config keys | head` ends quietly
     app()
 
 

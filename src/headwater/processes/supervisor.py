@@ -12,7 +12,7 @@ import socket
 import time
 from typing import Any
 
-from headwater.processes.children import Child
+from headwater.processes.children import KILL_AFTER_SECONDS, Child
 from headwater.processes.errors import CannotStart
 from headwater.processes.lifeline import LIFELINE_VARIABLE, LISTEN_VARIABLE
 from headwater.processes.listener import open_listener
@@ -21,7 +21,6 @@ from headwater.processes.options import Options
 from headwater.processes.plainlog import PlainLog
 from headwater.settings import Settings
 
-KILL_AFTER_SECONDS = 0.35  # past the grace of streams; with it everything is gone within 1.2 s
 _TAKEOVER_SECONDS = 2.0  # the children of a supervisor that was killed this moment may still be dying
 
 

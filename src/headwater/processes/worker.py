@@ -10,9 +10,10 @@ from typing import Any
 
 import structlog
 
-from headwater.house.feature import resolve
+from headwater.jobs.worker import run_worker
 from headwater.processes.lifeline import hold_lifeline
 from headwater.processes.lock import DataLock
+from headwater.processes.children import KILL_AFTER_SECONDS
 from headwater.processes.logs import configure_logs
 from headwater.processes.opening import open_runtime
 from headwater.processes.options import Options
@@ -30,7 +31,7 @@ def run(_options: Options, settings: Settings) -> int:
 
     stop = _stop_on_signals(settings)
     log.info("ready")
-    resolve("headwater.jobs:run_worker")(runtime, stop)
+    run_worker(runtime, stop)
     runtime.close()
     if lock is not None:
         lock.release()
@@ -43,7 +44,7 @@ def _stop_on_signals(settings: Settings) -> threading.Event:
 
     def begin(_number: int, _frame: Any) -> None:
         stop.set()
-        cut = threading.Timer(settings.web.stop_grace, _leave)
+        cut = threading.Timer(settings.web.stop_grace + KILL_AFTER_SECONDS, _leave)
         cut.daemon = True
         cut.start()
 

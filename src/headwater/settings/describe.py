@@ -25,18 +25,22 @@ class Key:
     help: str
 
 
-def list_keys(section: type[msgspec.Struct] = Settings, prefix: str = "") -> Iterator[Key]:
-    """Yield every section, each followed by its keys, in the order of the tree."""
-    hints = get_type_hints(section, include_extras=True)
-    for field in msgspec.structs.fields(section):
-        name, annotation = prefix + field.encode_name, hints[field.name]
-        kind, metas = _unwrap(annotation)
+def list_keys(defaults: msgspec.Struct | None = None, prefix: str = "") -> Iterator[Key]:
+    """Yield the keys of the tree, each section (a row without a kind) followed by its own keys, then by its sections."""
+    values = Settings() if defaults is None else defaults
+    hints = get_type_hints(type(values), include_extras=True)
+    sections = []
+    for field in msgspec.structs.fields(values):
+        name, value = prefix + field.encode_name, getattr(values, field.name)
+        kind, metas = _unwrap(hints[field.name])
         text = " ".join(meta.description for meta in metas if meta.description)
-        if isinstance(kind, type) and issubclass(kind, msgspec.Struct):
-            yield Key(name, "", "", text)
-            yield from list_keys(kind, f"{name}.")
+        if isinstance(value, msgspec.Struct):
+            sections.append((Key(name, "", "", text), value))
         else:
-            yield Key(name, _describe_kind(kind, metas), _write_default(field), text)
+            yield Key(name, _describe_kind(kind, metas), write_value(value), text)
+    for row, value in sections:
+        yield row
+        yield from list_keys(value, f"{row.name}.")
 
 
 def _unwrap(annotation: Any) -> tuple[Any, list[msgspec.Meta]]:
@@ -60,16 +64,6 @@ def _describe_kind(kind: Any, metas: list[msgspec.Meta]) -> str:
         if bound is not None
     ]
     return ", ".join([_NAMES.get(kind, str(getattr(kind, "__name__", kind))), *bounds])
-
-
-def _write_default(field: msgspec.structs.FieldInfo) -> str:
-    if field.default_factory is not msgspec.NODEFAULT:
-        value = field.default_factory()
-    elif field.default is msgspec.NODEFAULT:
-        return "(required)"
-    else:
-        value = field.default
-    return write_value(value)
 
 
 def write_value(value: Any) -> str:

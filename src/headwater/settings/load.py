@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import tomllib
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -16,6 +17,7 @@ from headwater.settings.tree import Settings
 from headwater.settings.units import read_unit
 
 ENVIRONMENT_PREFIX = "HEADWATER__"
+_UNKNOWN = re.compile(r"Object contains unknown field `(.+)`")
 
 
 class SettingsError(Exception):
@@ -96,4 +98,6 @@ def _convert(tree: dict[str, Any], source: str) -> Settings:
     except msgspec.ValidationError as error:
         reason, _, where = str(error).partition(" - at `$")
         key = where.removesuffix("`").removeprefix(".")
+        if unknown := _UNKNOWN.fullmatch(reason):
+            key, reason = f"{key}.{unknown[1]}".removeprefix("."), "there is no such setting"
         raise SettingsError(f"{source}: {key + ': ' if key else ''}{reason}") from error
