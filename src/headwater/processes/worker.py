@@ -11,9 +11,9 @@ from typing import Any
 import structlog
 
 from headwater.jobs.worker import run_worker
+from headwater.processes.children import KILL_AFTER_SECONDS
 from headwater.processes.lifeline import hold_lifeline
 from headwater.processes.lock import DataLock
-from headwater.processes.children import KILL_AFTER_SECONDS
 from headwater.processes.logs import configure_logs
 from headwater.processes.opening import open_runtime
 from headwater.processes.options import Options

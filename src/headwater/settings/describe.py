@@ -26,7 +26,7 @@ class Key:
 
 
 def list_keys(defaults: msgspec.Struct | None = None, prefix: str = "") -> Iterator[Key]:
-    """Yield the keys of the tree, each section (a row without a kind) followed by its own keys, then by its sections."""
+    """Yield the keys of the tree; each section (a row without a kind) is followed by its keys, then by its sections."""
     values = Settings() if defaults is None else defaults
     hints = get_type_hints(type(values), include_extras=True)
     sections = []

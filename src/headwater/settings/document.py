@@ -10,10 +10,11 @@ _INTRODUCTION = """# Settings
 
 Made from the settings tree by `make docs`; do not edit.
 
-A settings file is YAML, TOML or JSON: `headwater serve --config FILE`. Order, the later wins: default, file, saved in the
-web, environment (`HEADWATER__LISTEN__PORT=9001`), `--override FILE`. A key that does not exist or has a wrong value stops
-the start. Durations are numbers of seconds or texts such as `10 s` or `7 days`; sizes are numbers of bytes or texts such
-as `500 MB` (1024 based). `headwater config keys` prints this list, `headwater config show` the values in force.
+A settings file is YAML, TOML or JSON: `headwater serve --config FILE`. Order, the later wins: default, file, saved in
+the web, environment (`HEADWATER__LISTEN__PORT=9001`), `--override FILE`. A key that does not exist or has a wrong value
+stops the start. Durations are numbers of seconds or texts such as `10 s` or `7 days`; sizes are numbers of bytes or
+texts such as `500 MB` (1024 based). `headwater config keys` prints this list, `headwater config show` the values in
+force.
 """
 
 
