@@ -30,6 +30,7 @@ def run(options: Options, settings: Settings) -> int:
     try:
         bring_up_to_date(runtime)
         make_first_rows(runtime)
+        runtime.storage.sweep_tmp()  # nothing else runs on this data now
     except (SchemaError, AddressChanged) as error:
         raise CannotStart(str(error)) from error
     except OperationalError as error:

@@ -25,6 +25,7 @@ from headwater.processes.logs import configure_logs
 from headwater.processes.opening import open_runtime
 from headwater.processes.options import Options
 from headwater.processes.requests import RequestLog
+from headwater.runtime import Runtime
 from headwater.settings import Settings
 
 log = structlog.get_logger()
@@ -41,7 +42,7 @@ def run(_options: Options, settings: Settings) -> int:
 
     from headwater.app import build_app  # after everything that can refuse quickly: litestar costs a second
 
-    uvloop.run(_serve(RequestLog(build_app(runtime)), listener, settings))
+    uvloop.run(_serve(RequestLog(build_app(runtime)), listener, runtime))
     runtime.close()
     if lock is not None:
         lock.release()
@@ -71,24 +72,26 @@ class OwnSocketServer(Server):
         self._shd = SocketHolder(self._listener.detach(), False, BACKLOG)  # type: ignore[call-arg, assignment]
 
 
-async def _serve(app: Any, listener: socket.socket, settings: Settings) -> None:
+async def _serve(app: Any, listener: socket.socket, runtime: Runtime) -> None:
+    settings = runtime.settings
     server = OwnSocketServer(app, listener, settings)
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(number, _stop, server, settings)
+        loop.add_signal_handler(number, _stop, server, runtime)
     log.info("ready", address=settings.base_url, listen=f"{settings.listen.hostname}:{settings.listen.port}")
     await server.serve()
 
 
-def _stop(server: OwnSocketServer, settings: Settings) -> None:
+def _stop(server: OwnSocketServer, runtime: Runtime) -> None:
     """Take nothing new; cut what still streams after the grace."""
     server.stop()  # type: ignore[no-untyped-call]
-    cut = threading.Timer(settings.web.stop_grace, _cut)
+    cut = threading.Timer(runtime.settings.web.stop_grace, _cut, (runtime,))
     cut.daemon = True
     cut.start()
 
 
-def _cut() -> None:
+def _cut(runtime: Runtime) -> None:
+    runtime.storage.close()
     sys.stderr.flush()
     os._exit(0)  # a stream in a thread cannot be asked to end; the transaction of a request is whole or nothing
 

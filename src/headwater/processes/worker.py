@@ -6,20 +6,21 @@ import os
 import signal
 import sys
 import threading
-from typing import Any
+from typing import Any, NoReturn
 
 import structlog
 
 from headwater.jobs.worker import run_worker
-from headwater.processes.children import KILL_AFTER_SECONDS
 from headwater.processes.lifeline import hold_lifeline
 from headwater.processes.lock import DataLock
 from headwater.processes.logs import configure_logs
 from headwater.processes.opening import open_runtime
 from headwater.processes.options import Options
+from headwater.runtime import Runtime
 from headwater.settings import Settings
 
 log = structlog.get_logger()
+_LEAVE_AFTER_SECONDS = 0.25  # past the grace; just before the supervisor would kill
 
 
 def run(_options: Options, settings: Settings) -> int:
@@ -29,22 +30,20 @@ def run(_options: Options, settings: Settings) -> int:
     lock = None if supervised else DataLock(settings.root, alone=False)
     runtime = open_runtime(settings)
 
-    stop = _stop_on_signals(settings)
+    stop = _stop_on_signals(runtime)
     log.info("ready")
     run_worker(runtime, stop)
-    runtime.close()
     if lock is not None:
         lock.release()
-    _leave()
-    return 0
+    _leave(runtime)
 
 
-def _stop_on_signals(settings: Settings) -> threading.Event:
+def _stop_on_signals(runtime: Runtime) -> threading.Event:
     stop = threading.Event()
 
     def begin(_number: int, _frame: Any) -> None:
         stop.set()
-        cut = threading.Timer(settings.web.stop_grace + KILL_AFTER_SECONDS, _leave)
+        cut = threading.Timer(runtime.settings.web.stop_grace + _LEAVE_AFTER_SECONDS, _leave, (runtime,))
         cut.daemon = True
         cut.start()
 
@@ -53,7 +52,8 @@ def _stop_on_signals(settings: Settings) -> threading.Event:
     return stop
 
 
-def _leave() -> None:
+def _leave(runtime: Runtime) -> NoReturn:
     """End without waiting for threads that still work: their jobs' leases run out, or the worker handed them back."""
+    runtime.storage.close()
     sys.stderr.flush()
     os._exit(0)
