@@ -8,7 +8,8 @@ __all__ = ["end_all", "ensure_oauth_client"]
 FEATURE = Feature(
     name="sessions",
     models="headwater.sessions.model",
-    routes=("headwater.sessions.api:routes",),
+    routes=("headwater.sessions.api:routes", "headwater.sessions.pages:routes"),
     events={"user.password_changed": "headwater.sessions.tokens:end_all"},
+    templates=True,
     authenticator="headwater.sessions.authenticate:authenticate",
 )

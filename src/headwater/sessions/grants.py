@@ -11,7 +11,7 @@ from headwater.kit import clock
 from headwater.kit.errors import Invalid
 from headwater.runtime import Runtime
 from headwater.sessions.model import OAuthClient
-from headwater.sessions.tokens import TokenPair, end_token, find_refreshable, open_tokens
+from headwater.sessions.tokens import TokenPair, end_token, find_refreshable, note_login, open_tokens
 from headwater.settings import Settings
 from headwater.users import User, find_by_login, verify_password
 
@@ -71,7 +71,7 @@ def _grant_password(runtime: Runtime, form: Mapping[str, Any], device: str | Non
     login, password = _require(form, "username"), _require(form, "password")
     user = check_login(runtime, login, password)
     with runtime.database.write() as session:
-        session.execute(sa.update(User).where(User.id == user.id).values(last_login_at=clock.now()))
+        note_login(session, user.id)
         return open_tokens(session, runtime.settings, user.id, device)
 
 

@@ -14,6 +14,7 @@ from headwater.kit import clock
 from headwater.kit.secret import hash_token
 from headwater.sessions.model import OAuthClient, Token
 from headwater.settings import Settings
+from headwater.users import User
 
 TOKEN_BYTES = 20  # 40 hexadecimal digits, as on the wire
 MAX_DEVICE_LENGTH = 300
@@ -81,6 +82,11 @@ def open_session(session: Session, settings: Settings, user_id: int, device: str
         )
     )
     return token
+
+
+def note_login(session: Session, user_id: int) -> None:
+    """Remember when somebody proved their password."""
+    session.execute(sa.update(User).where(User.id == user_id).values(last_login_at=clock.now()))
 
 
 def note_use(session: Session, token_id: int) -> None:

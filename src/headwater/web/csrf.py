@@ -32,10 +32,15 @@ async def check_csrf(request: Request[Any, Any, Any], credentials: Credentials, 
 
 async def require_csrf_token(request: Request[Any, Any, Any], session_token: str, secret: Secret) -> None:
     """Raise Forbidden unless header or form field hold the token of a session, from a page of ours."""
-    if request.headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
-        raise Forbidden("This request came from another site.")
-    given = request.headers.get(CSRF_HEADER)
+    given: Any = request.headers.get(CSRF_HEADER)
     if given is None and not request.url.path.startswith("/api/"):
         given = (await request.form()).get(CSRF_FIELD)
-    if not isinstance(given, str) or not secret.verify(_PURPOSE, session_token, given):
+    if not is_own_request(request, session_token, given, secret):
         raise Forbidden("This page was open for too long. Please reload it and try again.")
+
+
+def is_own_request(request: Request[Any, Any, Any], session_token: str, given: object, secret: Secret) -> bool:
+    """Whether a request came from a page of ours, with the token of this session."""
+    if request.headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
+        return False
+    return isinstance(given, str) and secret.verify(_PURPOSE, session_token, given)
