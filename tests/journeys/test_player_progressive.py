@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
-from tests.support.contact_sheet import CHROMIUM, CHROMIUM_ARGUMENTS, find_serious
+from playwright.sync_api import Browser, Page, expect
+from tests.support.contact_sheet import find_serious
 from tests.support.progressive_hls import ProgressiveServer, Rung, make_video
 
 from headwater.web import assets
@@ -39,17 +38,6 @@ def media(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[Rung]]:
     rungs = [Rung(240, 0, 800_000), Rung(144, 2.5, 300_000), Rung(360, 3, 1_500_000)]
     make_video(folder, rungs, seconds=SECONDS, segment_seconds=2, size=(640, 360))
     return folder, rungs
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    if not Path(CHROMIUM).exists() and not shutil.which("chromium"):
-        pytest.fail("Chromium is missing: `make test` installs it")
-    arguments = [*CHROMIUM_ARGUMENTS, "--autoplay-policy=no-user-gesture-required"]
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=CHROMIUM, args=arguments)
-        yield opened
-        opened.close()
 
 
 def write_page(**changes: Any) -> str:
