@@ -12,6 +12,7 @@ def settings(settings: Settings) -> Settings:
         "HEADWATER__STORAGE__ROOT": settings.storage.root,
         "HEADWATER__JOBS__POLL": "0.02",
         "HEADWATER__JOBS__HEARTBEAT": "0.1",
+        "HEADWATER__JOBS__PRUNE": "0.1",
         "HEADWATER__JOBS__PROGRESS": "0.05",
     }
     if settings.database.url:

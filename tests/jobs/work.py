@@ -11,7 +11,7 @@ import time
 from pathlib import Path
 
 from headwater.house.feature import load_models
-from headwater.jobs import JobRun, JobType, Schedule
+from headwater.jobs import JobRun, JobType
 from headwater.jobs.worker import Worker
 from headwater.runtime import Runtime
 from headwater.settings import load_settings
@@ -62,6 +62,7 @@ def main() -> None:
         "HEADWATER__STORAGE__ROOT": facts["root"],
         "HEADWATER__JOBS__HEARTBEAT": "0.2",
         "HEADWATER__JOBS__POLL": "0.05",
+        "HEADWATER__JOBS__MAX_CRASHES": str(facts.get("max_crashes", 5)),
     }
     if facts["database"]:
         environment["HEADWATER__DATABASE__URL"] = facts["database"]
@@ -70,9 +71,7 @@ def main() -> None:
     load_models()
     runtime = Runtime.open(load_settings(environment=environment))
     journal = Path(facts["journal"])
-    every_moment = Schedule("tick", 0.3, "take_turn", debug_command="tick-now")
-    schedules = [every_moment] if facts.get("schedules") else []
-    Worker(runtime, make_types(journal), schedules).run(stop)
+    Worker(runtime, make_types(journal)).run(stop)
 
 
 if __name__ == "__main__":

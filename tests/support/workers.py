@@ -64,8 +64,12 @@ def wait_for(runtime: Runtime, job_id: int, *states: JobState) -> Job:
 class WorkerProcess:
     """A worker with the job types of `tests.jobs.work`, as a process of its own."""
 
-    def __init__(self, settings: Settings, journal: Path) -> None:
-        facts = {"root": str(settings.root), "database": settings.database.url, "journal": str(journal)}
+    def __init__(self, settings: Settings, journal: Path, **changes: object) -> None:
+        facts: dict[str, object] = {
+            "root": str(settings.root),
+            "database": settings.database.url,
+            "journal": str(journal),
+        } | changes
         self.journal = journal
         environment = os.environ | {
             "PYTHONPATH": os.pathsep.join([str(Path(headwater.__file__).parents[1]), str(_ROOT)])

@@ -60,7 +60,6 @@ _due = (
     .order_by(JOBS.c.run_at)
     .limit(_PROMOTED_AT_ONCE)
 )
-_promote = sa.update(JOBS).where(JOBS.c.id.in_(_due.scalar_subquery())).values(state=JobState.WAITING)
 
 
 def claim(
@@ -85,7 +84,8 @@ def claim(
 def promote_due(session: Session) -> None:
     """Make delayed jobs whose time has come ready."""
     hold_lock(session, CLAIM_LOCK)
-    session.execute(_promote, {"now": clock.now()})
+    if ids := session.scalars(_due, {"now": clock.now()}).all():
+        session.execute(sa.update(JOBS).where(JOBS.c.id.in_(ids)).values(state=JobState.WAITING))
 
 
 def _window(room: Room) -> int:

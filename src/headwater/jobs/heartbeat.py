@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import threading
 import time
 from collections.abc import Callable, Collection
@@ -34,7 +35,7 @@ class Heartbeat(threading.Thread):
         self._database, self._settings = runtime.database, runtime.settings.jobs
         self._types, self._holding, self._on_recovery = types, holding, on_recovery
         self._strays: set[tuple[int, int]] = set()
-        self._pruned_at = 0.0
+        self._pruned_at = -math.inf
         self._ended = threading.Event()
 
     def run(self) -> None:

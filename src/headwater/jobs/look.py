@@ -19,22 +19,28 @@ class Outlook(msgspec.Struct, frozen=True):
     due: bool  # a delayed job or a schedule has come to its time
 
 
+# Ordered as the index is, so that no planner thinks that reading the table would be quicker.
+_first_ready = (
+    sa.select(JOBS.c.id)
+    .where(in_state(JobState.WAITING), JOBS.c.type.in_(sa.bindparam("types", expanding=True)))
+    .order_by(JOBS.c.priority, JOBS.c.run_at, JOBS.c.id)
+    .limit(1)
+    .scalar_subquery()
+)
+_next_delayed = sa.select(sa.func.min(JOBS.c.run_at)).where(in_state(JobState.DELAYED)).scalar_subquery()
+_next_turn = (
+    sa.select(sa.func.min(ScheduleTurn.next_at))
+    .where(ScheduleTurn.name.in_(sa.bindparam("schedules", expanding=True)))
+    .scalar_subquery()
+)
+_now = sa.bindparam("now", type_=JOBS.c.run_at.type)
 _look = sa.select(
-    sa.and_(
-        ~sa.exists().select_from(QueuePause),
-        sa.exists().where(in_state(JobState.WAITING), JOBS.c.type.in_(sa.bindparam("types", expanding=True))),
-    ),
-    sa.or_(
-        sa.exists().where(in_state(JobState.DELAYED), JOBS.c.run_at <= sa.bindparam("now", type_=JOBS.c.run_at.type)),
-        sa.exists().where(
-            ScheduleTurn.name.in_(sa.bindparam("schedules", expanding=True)),
-            ScheduleTurn.next_at <= sa.bindparam("now", type_=JOBS.c.run_at.type),
-        ),
-    ),
+    sa.and_(_first_ready.is_not(None), ~sa.exists().select_from(QueuePause)).label("ready"),
+    sa.func.coalesce(sa.or_(_next_delayed <= _now, _next_turn <= _now), sa.false()).label("due"),
 )
 
 
 def look(session: Session, types: Iterable[str], schedules: Iterable[str]) -> Outlook:
     """See whether a write transaction would find anything to do."""
     found = session.execute(_look, {"types": list(types), "schedules": list(schedules), "now": clock.now()}).one()
-    return Outlook(bool(found[0]), bool(found[1]))
+    return Outlook(bool(found.ready), bool(found.due))

@@ -20,6 +20,20 @@ _listeners: weakref.WeakSet[threading.Event] = weakref.WeakSet()  # the workers 
 _TRIES = 5
 
 
+def _given(*columns: str) -> dict[str, Any]:
+    return {column: sa.bindparam(column, type_=JOBS.c[column].type) for column in columns}
+
+
+# The type's own priority is looked up here: whoever enqueues need not load its code.
+_type_priority = sa.select(KnownJobType.priority).where(KnownJobType.name == sa.bindparam("type")).scalar_subquery()
+_VALUES = {
+    **_given("type", "payload", "state", "key", "unique_key", "parent_id", "run_at", "created_at"),
+    "priority": sa.func.coalesce(sa.bindparam("asked_priority", type_=sa.Integer), _type_priority, 0),
+    **dict.fromkeys(("attempt", "failures", "crashes", "progress"), 0),
+}
+_ADDING = sa.insert(JOBS).values(_VALUES).returning(JOBS.c.id)  # built once: building it costs more than running it
+
+
 def enqueue(
     session: Session,
     name: str,
@@ -39,19 +53,18 @@ def enqueue(
     """
     now = clock.now()
     delayed = run_at is not None and run_at > now
-    default = sa.select(KnownJobType.priority).where(KnownJobType.name == name).scalar_subquery()
     values = {
         "type": name,
         "payload": payload,
         "state": JobState.DELAYED if delayed else JobState.WAITING,
-        "priority": sa.func.coalesce(default, 0) if priority is None else priority,
+        "asked_priority": priority,
         "key": key,
         "unique_key": unique_key,
         "parent_id": parent,
         "run_at": run_at if delayed else now,
         "created_at": now,
-    } | dict.fromkeys(("attempt", "failures", "crashes", "progress"), 0)
-    job_id = _insert(session, values) if unique_key is None else _insert_unique(session, values, unique_key)
+    }
+    job_id = _insert(session, values, unique_key)
     if parent is not None:
         started = JOBS.c.state.in_((JobState.WAITING, JobState.DELAYED))
         waiting = {"state": JobState.WAITING_FOR_CHILDREN}
@@ -60,17 +73,15 @@ def enqueue(
     return job_id
 
 
-def _insert(session: Session, values: dict[str, Any]) -> int:
-    return int(session.execute(sa.insert(JOBS).values(values).returning(JOBS.c.id)).scalar_one())
-
-
-def _insert_unique(session: Session, values: dict[str, Any], unique_key: str) -> int:
-    adding = insert(session, JOBS).values(values).returning(JOBS.c.id)
-    adding = adding.on_conflict_do_nothing(
+def _insert(session: Session, values: dict[str, Any], unique_key: str | None) -> int:
+    if unique_key is None:
+        return int(session.execute(_ADDING, values).scalar_one())
+    unless_there = insert(session, JOBS).values(_VALUES).returning(JOBS.c.id)
+    unless_there = unless_there.on_conflict_do_nothing(
         index_elements=[JOBS.c.unique_key], index_where=sa.text("unique_key IS NOT NULL")
     )
     for _ in range(_TRIES):  # the job in the way may start between the two statements
-        job_id = session.execute(adding).scalar()
+        job_id = session.execute(unless_there, values).scalar()
         if job_id is None:
             job_id = session.scalar(sa.select(JOBS.c.id).where(JOBS.c.unique_key == unique_key))
         if job_id is not None:

@@ -27,6 +27,7 @@ from headwater.runtime import Runtime
 
 log = structlog.get_logger()
 _SPARE_PER_THREAD = 4  # quick jobs taken ahead per thread: a claim's cost is shared by so many more
+_FRUITLESS_SECONDS = 1.0  # all that is ready is over a limit: look again when something ends here, or after this
 _STUCK_SECONDS = 1.0
 _DATABASE_PAUSE_SECONDS = 1.0
 
@@ -47,7 +48,7 @@ class Worker:
         self._holding = Holding(self._types)
         self._threads = Threads(self._settings.threads, self._work)
         self._wake = threading.Event()
-        self._due_at = self._progress_at = 0.0
+        self._due_at = self._progress_at = self._fruitless_until = 0.0
 
     def run(self, stop: threading.Event) -> None:
         """Work until `stop` is set."""
@@ -65,9 +66,9 @@ class Worker:
                 except SQLAlchemyError as error:
                     log.error("the database does not answer the worker", error=str(error)[:500])
                     busy = stop.wait(_DATABASE_PAUSE_SECONDS)
-                if not busy:
-                    self._wake.wait(self._settings.poll)
+                if not busy and self._wake.wait(self._settings.poll):
                     self._wake.clear()
+                    self._fruitless_until = 0.0
         finally:
             self._close()
 
@@ -109,7 +110,8 @@ class Worker:
         if not room.free:
             wanted = [name for name in wanted if name in room.quick]
         with self._runtime.database.read() as session:
-            return look(session, wanted, self._schedules)
+            outlook = look(session, wanted, self._schedules)
+        return Outlook(outlook.ready and time.monotonic() >= self._fruitless_until, outlook.due)
 
     def _exchange(self, endings: list[Ending], room: Room, outlook: Outlook) -> list[JobRun]:
         with self._runtime.database.write() as session:
@@ -122,7 +124,8 @@ class Worker:
                 return []
             worker_id = self._heartbeat.worker_id
             rows = claim(session, worker_id, self._limits, self._holding.unfinished, room)
-            return [JobRun(self._runtime, **row._mapping) for row in rows]
+        self._fruitless_until = 0.0 if rows else time.monotonic() + _FRUITLESS_SECONDS
+        return [JobRun(self._runtime, **row._mapping) for row in rows]
 
     def _work(self, run: JobRun) -> None:
         began = self._holding.start(run)
