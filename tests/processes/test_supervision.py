@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import signal
+import socket
 import subprocess
 import sys
 import time
@@ -51,6 +53,42 @@ def test_sigterm_ends_everything_within_1_2_seconds_and_a_start_may_follow_at_on
         assert instance.supervisor is not None
         assert instance.supervisor.returncode == 0
         instance.start()
+
+
+def test_a_request_that_never_ends_does_not_hold_up_the_end(tmp_path: Path) -> None:
+    with running_instance(tmp_path) as instance, socket.create_connection(("127.0.0.1", instance.port)) as visitor:
+        visitor.sendall(b"POST /api/v1/users/token HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000\r\n\r\nabc")
+        time.sleep(0.3)  # it is being served now
+        assert instance.stop() < 1.2
+        visitor.settimeout(5)
+        assert b"HTTP/1.1 200" not in visitor.recv(4096)  # cut off, not answered as if all had come
+
+
+def test_the_parts_run_alone(tmp_path: Path) -> None:
+    instance = Instance(tmp_path)
+    parts: list[subprocess.Popen[bytes]] = []
+    try:
+        for name in ("migrate", "web", "worker"):
+            part = instance.start_part(name)
+            if name == "migrate":
+                assert part.wait(timeout=60) == 0
+            else:
+                parts.append(part)
+        instance.supervisor = parts[0]
+        instance.wait_until_ready()
+        refused = subprocess.run(
+            [sys.executable, "-m", "headwater", "serve", "--config", str(instance.config)],
+            capture_output=True,
+            text=True,
+            env={"PYTHONPATH": "src"},
+            timeout=30,
+        )
+        assert "already running on the data folder" in refused.stderr
+        for part in parts:
+            part.send_signal(signal.SIGTERM)
+        assert [part.wait(timeout=5) for part in parts] == [0, 0]
+    finally:
+        instance.close()
 
 
 def test_a_second_instance_on_the_same_data_is_told_so(tmp_path: Path) -> None:

@@ -76,15 +76,19 @@ class Instance:
 
     def start(self, *, wait: bool = True) -> None:
         """Start it; returns when it answers."""
-        environment = {name: value for name, value in os.environ.items() if not name.startswith("HEADWATER__")}
-        environment |= {MARK: self._mark, "PYTHONPATH": str(ROOT / "src")}
-        command = [sys.executable, "-m", "headwater", "serve", "--config", str(self.config), *self.arguments]
-        with self.log_path.open("ab") as log, (self.folder / "output.txt").open("ab") as output:
-            self.supervisor = subprocess.Popen(
-                command, env=environment, stdout=output, stderr=log, stdin=subprocess.DEVNULL, start_new_session=True
-            )
+        self.supervisor = self.start_part("serve", *self.arguments)
         if wait:
             self.wait_until_ready()
+
+    def start_part(self, name: str, *arguments: str) -> subprocess.Popen[bytes]:
+        """Start `headwater NAME` with this instance's settings."""
+        environment = {name: value for name, value in os.environ.items() if not name.startswith("HEADWATER__")}
+        environment |= {MARK: self._mark, "PYTHONPATH": str(ROOT / "src")}
+        command = [sys.executable, "-m", "headwater", name, "--config", str(self.config), *arguments]
+        with self.log_path.open("ab") as log, (self.folder / "output.txt").open("ab") as output:
+            return subprocess.Popen(
+                command, env=environment, stdout=output, stderr=log, stdin=subprocess.DEVNULL, start_new_session=True
+            )
 
     def wait_until_ready(self) -> None:
         """Wait for any HTTP answer."""

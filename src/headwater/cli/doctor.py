@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import ipaddress
-import os
 import shutil
 import socket
 import sys
+import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -81,8 +81,11 @@ def check_folder(settings: Settings) -> Finding:
     """A data folder that can be written."""
     folder = settings.root
     nearest = next(parent for parent in (folder, *folder.parents) if parent.exists())
-    good = nearest.is_dir() and os.access(nearest, os.W_OK | os.X_OK)
-    return Finding("data", good, str(folder) if good else f"{folder} cannot be written (storage.root)")
+    try:
+        with tempfile.TemporaryFile(dir=nearest):
+            return Finding("data", True, str(folder))
+    except OSError as error:
+        return Finding("data", False, f"{folder} cannot be written (storage.root): {error.strerror}")
 
 
 def check_disk(settings: Settings) -> Finding:

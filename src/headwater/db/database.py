@@ -31,7 +31,12 @@ class Database:
             if parsed.drivername == "postgresql":
                 parsed = parsed.set(drivername="postgresql+psycopg")
             self._writer = self._reader = sa.create_engine(
-                parsed, pool_size=writers, max_overflow=readers, pool_pre_ping=True, pool_timeout=60
+                parsed,
+                pool_size=writers,
+                max_overflow=readers,
+                pool_pre_ping=True,
+                pool_timeout=60,
+                hide_parameters=True,  # errors are logged; their parameters may be tokens
             )
 
     @classmethod
@@ -83,7 +88,12 @@ def take_deferred_writes(session: Session) -> list[Callable[[Session], None]]:
 
 def _open_sqlite(url: sa.URL, *, size: int, read_only: bool) -> sa.Engine:
     engine = sa.create_engine(
-        url, pool_size=size, max_overflow=0, pool_timeout=60, connect_args={"check_same_thread": False}
+        url,
+        pool_size=size,
+        max_overflow=0,
+        pool_timeout=60,
+        connect_args={"check_same_thread": False},
+        hide_parameters=True,  # errors are logged; their parameters may be tokens
     )
 
     @sa.event.listens_for(engine, "connect")
