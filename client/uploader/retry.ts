@@ -2,9 +2,9 @@
 
 const LONGEST_SECONDS = 60;
 
-/** Whether the failure may pass by itself: no answer (0), overload, a server starting again. */
+/** Whether trying again may help: no answer (0), overload, a server starting again, a gap (409) that asking closes. */
 export function mayPass(status: number): boolean {
-  return status === 0 || status === 408 || status === 425 || status === 429 || status >= 500;
+  return [0, 408, 409, 425, 429].includes(status) || status >= 500;
 }
 
 /** Seconds to wait before try `attempt` (from 1): doubling up to a minute, with jitter; the server's word wins. */

@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { delaySeconds, mayPass } from "../../client/uploader/retry.ts";
 
 test("lost connections and overload are tried again, refusals are not", () => {
-  for (const status of [0, 408, 429, 500, 502, 503]) assert.ok(mayPass(status), String(status));
+  for (const status of [0, 408, 409, 429, 500, 502, 503]) assert.ok(mayPass(status), String(status));
   for (const status of [400, 401, 403, 404, 413, 415]) assert.ok(!mayPass(status), String(status));
 });
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import Annotated
 
 from litestar import Response, get
-from litestar.params import Parameter
+from litestar.params import QueryParameter
 
 from headwater.discovery.store import list_newest
 from headwater.web.context import Ctx, reads
 from headwater.web.pages import render
 
 MAX_PAGE = 1000  # nobody walks further; it bounds what the database skips
-Page = Annotated[int, Parameter(ge=1, le=MAX_PAGE)]
+Page = Annotated[int, QueryParameter(ge=1, le=MAX_PAGE)]
 
 
 @get("/")

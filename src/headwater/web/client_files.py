@@ -6,6 +6,7 @@ import functools
 import mimetypes
 
 from litestar import Request, Response, get
+from litestar.params import FromPath
 from litestar.response import Redirect
 
 from headwater.kit.errors import NotFound
@@ -23,7 +24,7 @@ def _read(name: str, suffix: str) -> bytes | None:
 
 
 @get("/client/{name:str}", sync_to_thread=False)
-def get_client_file(request: Request, name: str) -> Response[bytes]:  # type: ignore[type-arg]
+def get_client_file(request: Request, name: FromPath[str]) -> Response[bytes]:  # type: ignore[type-arg]
     """Send a file of the built client, compressed as the browser takes it."""
     if name.startswith(".") or "\\" in name or name.endswith((".gz", ".br", "manifest.json", "build.txt")):
         raise NotFound("No such file")
