@@ -1,5 +1,5 @@
 // How far the instance is with a video: a stream of events where there is room for one, else questions now and then.
-import { callApi } from "../shared/api.ts";
+import { ApiError, callApi } from "../shared/api.ts";
 
 export interface Stage {
   name: string;
@@ -19,6 +19,7 @@ export interface VideoProgress {
 // Browsers keep six connections to a host: streams may not starve the upload and the pages.
 const MOST_STREAMS = 2;
 const ASK_SECONDS = 1.5;
+const LONGEST_ASK_SECONDS = 30;
 let streams = 0;
 
 /** Whether nothing more will change. */
@@ -26,8 +27,8 @@ export function isSettled(progress: VideoProgress): boolean {
   return progress.error !== null || progress.stages.some((stage) => stage.name === "finished" && stage.done);
 }
 
-/** Report every change until the video is finished or failed; returns the way to stop. */
-export function watchProgress(id: number, report: (progress: VideoProgress) => void): () => void {
+/** Report every change until the video is finished, failed or `gone`; returns the way to stop. */
+export function watchProgress(id: number, report: (progress: VideoProgress) => void, gone: () => void): () => void {
   const path = `/api/headwater/v1/videos/${id}/progress`;
   const stopped = new AbortController();
   const take = (progress: VideoProgress): void => {
@@ -36,13 +37,21 @@ export function watchProgress(id: number, report: (progress: VideoProgress) => v
     if (isSettled(progress)) stopped.abort();
   };
   const ask = async (): Promise<void> => {
+    let wait = ASK_SECONDS;
     while (!stopped.signal.aborted) {
       try {
         take(await callApi<VideoProgress>("GET", path, undefined, stopped.signal));
-      } catch {
-        // The instance may be starting again: the next question will tell.
+        wait = ASK_SECONDS;
+      } catch (error) {
+        if (stopped.signal.aborted) return;
+        if (error instanceof ApiError && error.status === 404) {
+          stopped.abort();
+          gone();
+          return;
+        }
+        wait = Math.min(wait * 2, LONGEST_ASK_SECONDS); // the instance may be starting again
       }
-      await new Promise((resolve) => setTimeout(resolve, ASK_SECONDS * (document.hidden ? 4 : 1) * 1000));
+      await new Promise((resolve) => setTimeout(resolve, wait * (document.hidden ? 4 : 1) * 1000));
     }
   };
   if (streams >= MOST_STREAMS) {

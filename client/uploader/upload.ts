@@ -11,6 +11,9 @@ import { AnswerLost, Transfer } from "./transfer.ts";
 
 type Phase = "waiting" | "sending" | "paused" | "failed" | "needs-file" | "sent";
 
+// What is known before the instance first tells how far it is.
+const SENT = ["sent", "checked", "playable", "finished"].map((name) => ({ name, done: name === "sent", progress: null }));
+
 /** One file of the queue. Until the person presses "Publish", the video is private. */
 export class Upload {
   phase: Phase = "waiting";
@@ -113,7 +116,11 @@ export class Upload {
   #follow(video: VideoIds): void {
     this.#show("sent");
     this.#stopWatching?.();
-    this.#stopWatching = watchProgress(video.id, (progress) => this.#report(progress));
+    this.#stopWatching = watchProgress(
+      video.id,
+      (progress) => this.#report(progress),
+      () => this.#forget(),
+    );
   }
 
   #report(progress: VideoProgress): void {
@@ -125,6 +132,13 @@ export class Upload {
     const open = progress.playable ? "state-playable" : "state-preparing";
     this.row.say(this.t(progress.error ? "state-failed" : settled ? "state-finished" : open));
     if (settled && (this.facts.published || progress.error)) forgetUpload(this.facts.identity);
+  }
+
+  /** The video was removed elsewhere. */
+  #forget(): void {
+    forgetUpload(this.facts.identity);
+    this.row.say(this.t("state-gone"));
+    this.row.offer("remove");
   }
 
   #fail(error: unknown): void {
@@ -192,6 +206,7 @@ export class Upload {
     this.phase = phase;
     this.row.element.dataset.phase = phase;
     if (phase !== "sent") this.row.showStages([], phase === "sending");
+    else this.row.showStages(SENT);
     const { row, facts, t } = this;
     if (phase === "sending") row.offer("pause", "remove", "publish");
     else if (phase === "paused") row.offer("resume", "remove", "publish");
@@ -201,6 +216,7 @@ export class Upload {
     else row.offer("remove", "publish");
     if (phase === "paused") row.say(t("paused"));
     if (phase === "waiting") row.say(t("in-queue"));
+    if (phase === "sent") row.say(t("state-preparing"));
     if (phase === "failed") row.say(t("stopped"));
     if (phase === "needs-file") {
       row.showSending(facts.sent, facts.size, null);

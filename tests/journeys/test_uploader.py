@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
+from tests.support.contact_sheet import find_serious
 from tests.support.sample_pages import write_pages
 from tests.support.scripted_uploads import ScriptedUploads
 
@@ -90,6 +91,7 @@ def test_a_file_is_sent_as_a_draft_and_published_with_what_was_written_meanwhile
     expect(row.get_by_role("link", name="Watch")).to_have_attribute("href", "/w/x")
     api.stages_done = 5
     expect(status_of(row)).to_have_text("Finished")
+    assert find_serious(page) == []
 
 
 def test_publishing_can_be_said_before_the_last_byte(page: Page, api: ScriptedUploads, video: Path) -> None:
@@ -144,6 +146,13 @@ def test_an_upload_that_the_instance_has_dropped_begins_anew(page: Page, api: Sc
     del api.received["2"]
     expect(status_of(row_of(page))).to_have_text("Being prepared")
     assert max(api.received.values()) == 12 * MIB
+
+
+def test_a_video_that_was_removed_elsewhere_is_forgotten(page: Page, api: ScriptedUploads, video: Path) -> None:
+    api.stages_done = 0
+    choose(page, video)
+    expect(status_of(row_of(page))).to_have_text("This video is no longer here")
+    assert page.evaluate("localStorage.getItem('headwater.uploads')") == "[]"
 
 
 def test_a_refusal_is_shown_and_nothing_is_tried_again(page: Page, api: ScriptedUploads, video: Path) -> None:

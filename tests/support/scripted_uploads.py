@@ -18,7 +18,7 @@ class ScriptedUploads:
     documents: list[dict[str, Any]] = field(default_factory=list)
     received: dict[str, int] = field(default_factory=dict)
     failing: list[int | None] = field(default_factory=list)  # status of the answer, None: the line breaks
-    stages_done: int = 2
+    stages_done: int = 2  # 0: there is no such video
     holding: bool = False  # chunks are neither answered nor refused
 
     def attach(self, page: Page) -> None:
@@ -37,7 +37,7 @@ class ScriptedUploads:
             self.documents.append(json.loads(request.post_data or "{}"))
         if "upload-resumable" in path:
             self._answer_upload(route, path)
-        elif path.endswith("/progress"):
+        elif path.endswith("/progress") and self.stages_done:
             route.fulfill(json=self._progress())
         elif request.method == "PUT":
             route.fulfill(status=204)
