@@ -35,8 +35,6 @@ export interface PlayerData {
   autoplay: boolean;
   /** For media that the session cookie does not open (embeds of private videos); appended to media addresses. */
   fileToken: string | null;
-  /** Translations of the English texts in the code. */
-  texts: Record<string, string>;
 }
 
 /** The player's data in a document: this page's, or one fetched again. */

@@ -1,4 +1,5 @@
 // What the player remembers from one video to the next, in this browser only.
+import { recall, remember } from "../shared/storage.ts";
 
 export interface Preferences {
   volume: number;
@@ -10,19 +11,12 @@ export interface Preferences {
   shortcuts: boolean;
 }
 
-const KEY = "headwater.player";
+const KEY = "player";
 const DEFAULTS: Preferences = { volume: 1, muted: false, speed: 1, quality: null, theatre: false, shortcuts: true };
 
-type Store = Pick<Storage, "getItem" | "setItem">;
-
 /** Stored preferences; anything missing, broken or out of bounds falls back to its default. */
-export function loadPreferences(store: Store | null = browserStore()): Preferences {
-  let stored: Partial<Record<keyof Preferences, unknown>> = {};
-  try {
-    stored = Object(JSON.parse(store?.getItem(KEY) ?? "{}"));
-  } catch {
-    return { ...DEFAULTS };
-  }
+export function loadPreferences(): Preferences {
+  const stored = Object(recall<unknown>(KEY, {})) as Partial<Record<keyof Preferences, unknown>>;
   return {
     volume: within(stored.volume, 0, 1, DEFAULTS.volume),
     muted: stored.muted === true,
@@ -33,21 +27,8 @@ export function loadPreferences(store: Store | null = browserStore()): Preferenc
   };
 }
 
-export function savePreferences(changes: Partial<Preferences>, store: Store | null = browserStore()): void {
-  try {
-    store?.setItem(KEY, JSON.stringify({ ...loadPreferences(store), ...changes }));
-  } catch {
-    // Storage is full or forbidden: the choice then lives as long as the page.
-  }
-}
-
-/** The browser's storage; null where it is forbidden. */
-export function browserStore(): Storage | null {
-  try {
-    return globalThis.localStorage ?? null;
-  } catch {
-    return null;
-  }
+export function savePreferences(changes: Partial<Preferences>): void {
+  remember(KEY, { ...loadPreferences(), ...changes });
 }
 
 function within(value: unknown, low: number, high: number, fallback: number): number {

@@ -1,5 +1,5 @@
 // Where a viewer left a video. In this browser for now; a server-side history implements the same interface.
-import { browserStore } from "./preferences.ts";
+import { recall, remember } from "../shared/storage.ts";
 
 export interface ResumeStore {
   load(videoId: string): number | null;
@@ -7,15 +7,13 @@ export interface ResumeStore {
   clear(videoId: string): void;
 }
 
-const KEY = "headwater.resume";
+const KEY = "resume";
 /** Older positions are dropped, so that the entry stays small. */
 const KEPT = 200;
 
 type Positions = Record<string, { at: number; seconds: number }>;
 
 export class BrowserResumeStore implements ResumeStore {
-  constructor(private readonly store: Pick<Storage, "getItem" | "setItem"> | null = browserStore()) {}
-
   load(videoId: string): number | null {
     return this.#read()[videoId]?.seconds ?? null;
   }
@@ -31,20 +29,12 @@ export class BrowserResumeStore implements ResumeStore {
   }
 
   #read(): Positions {
-    try {
-      return Object(JSON.parse(this.store?.getItem(KEY) ?? "{}")) as Positions;
-    } catch {
-      return {};
-    }
+    return Object(recall<unknown>(KEY, {})) as Positions;
   }
 
   #write(positions: Positions): void {
     const newest = Object.entries(positions).sort(([, a], [, b]) => b.at - a.at).slice(0, KEPT);
-    try {
-      this.store?.setItem(KEY, JSON.stringify(Object.fromEntries(newest)));
-    } catch {
-      // Storage is full or forbidden: the video then starts at its beginning next time.
-    }
+    remember(KEY, Object.fromEntries(newest));
   }
 }
 

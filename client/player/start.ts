@@ -7,15 +7,16 @@ import { addSpeedMenu } from "./speed.ts";
 import { addStoryboard } from "./storyboard.ts";
 import { addTheatre } from "./theatre.ts";
 import { followUntilFinished, waitUntilPlayable } from "./progress.ts";
+import { addShare } from "./share.ts";
 import { findStart, followTimeLinks, rememberPosition, stopWhereLinked } from "./position.ts";
 import { BrowserResumeStore } from "./resume.ts";
 import { Player } from "./player.ts";
 import { prepareHelp } from "./help.ts";
-import { useTexts } from "./text.ts";
+import { translateControls } from "./text.ts";
 import type { PlayerData } from "./data.ts";
 
 export async function startPlayer(root: HTMLElement, video: HTMLVideoElement, data: PlayerData): Promise<Player> {
-  useTexts(data.texts);
+  translateControls();
   const wasPlaying = !video.paused;
   const player = new Player(root, video, data);
   const layout = buildLayout(player);
@@ -28,6 +29,7 @@ export async function startPlayer(root: HTMLElement, video: HTMLVideoElement, da
   addKeyboard(player, shortcuts);
   keepWithinAvailable(player);
   followTimeLinks(player);
+  addShare(player);
   stopWhereLinked(player);
   void begin(player, status, wasPlaying ? video.currentTime : null);
   return player;

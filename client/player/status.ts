@@ -1,8 +1,8 @@
 // What lies over the picture: what failed and how to go on, what is still being prepared, what a key just did.
+import { formatDuration } from "../shared/format.ts";
 import type { Player } from "./player.ts";
 import type { Failure } from "./source/source.ts";
 import { translate } from "./text.ts";
-import { formatClock } from "./time.ts";
 
 const FEEDBACK_MS = 900;
 const NOTICE_MS = 4000;
@@ -54,7 +54,7 @@ export function addStatus(player: Player): StatusLayer {
   window.addEventListener("online", () => failed === "network" && retry());
   player.events.on("feedback", (text) => say(text, FEEDBACK_MS));
   player.events.on("unavailable", (seconds) =>
-    say(translate("Still being prepared: ready up to {time}", { time: formatClock(seconds) }), NOTICE_MS),
+    say(translate("Still being prepared: ready up to {time}", { time: formatDuration(seconds) }), NOTICE_MS),
   );
   return { cover };
 }

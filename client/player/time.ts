@@ -1,4 +1,4 @@
-// Times of links and displays: `?start=1m3s`, `1:03`.
+// Times in links: `?start=1m3s`.
 
 /** Seconds of a time written as `63`, `63s`, `1m3s`, `1h`, `1:03` or `1:02:03`; null when it is none of these. */
 export function parseTime(text: string | null | undefined): number | null {
@@ -15,13 +15,6 @@ export function parseTime(text: string | null | undefined): number | null {
 export function formatLinkTime(seconds: number): string {
   const { hours, minutes, rest } = split(seconds);
   return (hours ? `${hours}h` : "") + (minutes ? `${minutes}m` : "") + (rest || !(hours || minutes) ? `${rest}s` : "");
-}
-
-/** The form that people read: `1:02:03`, `1:03`. */
-export function formatClock(seconds: number): string {
-  const { hours, minutes, rest } = split(seconds);
-  const tail = `${String(minutes).padStart(hours ? 2 : 1, "0")}:${String(rest).padStart(2, "0")}`;
-  return hours ? `${hours}:${tail}` : tail;
 }
 
 function split(seconds: number) {

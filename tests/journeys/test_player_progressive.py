@@ -67,13 +67,13 @@ def write_page(**changes: Any) -> str:
     manifest = assets.load_manifest()
     assert "player" in manifest.scripts, "the client is not built: python scripts/build_client.py"
     return f"""<!doctype html><html lang="en"><title>A test</title>
-      <link rel="stylesheet" href="/assets/{manifest.style}">
+      <link rel="stylesheet" href="/client/{manifest.style}">
       <main><h1>A test</h1><div class="player" style="--ratio: 16 / 9"><media-controller nohotkeys>
       <video slot="media" controls playsinline preload="none" poster="/media/poster.jpg"></video>
       </media-controller></div>
       <label>Comment <input></label><a href="?start=8" data-time="8">0:08</a></main>
       <script type="application/json" id="player-data">{json.dumps(data)}</script>
-      <script type="module" src="/assets/{manifest.scripts["player"].file}"></script>"""
+      <script type="module" src="/client/{manifest.scripts["player"].file}"></script>"""
 
 
 @pytest.fixture

@@ -18,6 +18,7 @@ from pathlib import Path
 MIME = {
     ".js": "text/javascript",
     ".css": "text/css",
+    ".svg": "image/svg+xml",
     ".html": "text/html",
     ".jpg": "image/jpeg",
     ".mp4": "video/mp4",
@@ -207,7 +208,7 @@ class _Handler(BaseHTTPRequestHandler):
             self._send(200, MIME[".html"], server.pages[path].encode())
         elif path.startswith("/media/"):
             self._send_file(server.folder / path.rsplit("/", 1)[1])
-        elif path.startswith("/assets/") and server.assets:
+        elif path.startswith("/client/") and server.assets:
             self._send_file(server.assets / path.rsplit("/", 1)[1])
         else:
             self._send(404, "text/plain", b"not here")

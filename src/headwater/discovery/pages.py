@@ -7,7 +7,7 @@ from typing import Annotated
 from litestar import Response, get
 from litestar.params import QueryParameter
 
-from headwater.discovery.store import list_newest
+from headwater.videos import list_newest_cards
 from headwater.web.context import Ctx, reads
 from headwater.web.pages import render
 
@@ -22,7 +22,7 @@ def show_home(ctx: Ctx, page: Page = 1) -> Response[bytes]:
     size = ctx.settings.web.page_size
     policy = ctx.settings.instance.default_nsfw_policy
     start = (page - 1) * size
-    found = list_newest(ctx.session, ctx.viewer, nsfw_policy=policy, start=start, count=size + 1)
+    found = list_newest_cards(ctx.session, ctx.viewer, nsfw_policy=policy, start=start, count=size + 1)
     next_href = f"/?page={page + 1}" if len(found) > size else None
     return render(
         ctx,

@@ -1,6 +1,7 @@
 """Videos: what is published, its files, who may see it."""
 
 from headwater.house import Feature
+from headwater.videos.cards import list_newest_cards
 from headwater.videos.details import VideoInput, read_details
 from headwater.videos.model import (
     CommentsPolicy,
@@ -41,6 +42,7 @@ __all__ = [
     "check_channel",
     "create_video",
     "delete_video",
+    "list_newest_cards",
     "mark_failed",
     "mark_playable",
     "mark_published",
@@ -56,7 +58,9 @@ FEATURE = Feature(
         "headwater.videos.constants_api:routes",
         "headwater.videos.list_api:routes",
         "headwater.videos.api:routes",
+        "headwater.videos.pages:routes",
     ),
+    templates=True,
     jobs=("headwater.videos.jobs:job_types",),
     schedules=("headwater.videos.jobs:schedules",),
 )

@@ -1,4 +1,4 @@
-"""The lists of the home page."""
+"""Videos as the cards of pages: the newest that somebody may see listed."""
 
 from __future__ import annotations
 
@@ -11,12 +11,9 @@ from headwater.actors import LOCAL_HOST, Actor
 from headwater.channels import Channel
 from headwater.house import Viewer
 from headwater.kit.ids import shorten
-from headwater.videos import Privacy, Storyboard, Thumbnail, ThumbnailKind, Video, VideoState
+from headwater.videos.links import PREVIEWS_PATH, STORYBOARDS_PATH, THUMBNAILS_PATH
+from headwater.videos.model import Privacy, Storyboard, Thumbnail, ThumbnailKind, Video, VideoState
 from headwater.web.cards import CardStoryboard, VideoCard
-
-SMALL_FOLDER = "/lazy-static/thumbnails/"
-LARGE_FOLDER = "/lazy-static/previews/"
-STORYBOARD_FOLDER = "/lazy-static/storyboards/"
 
 _small, _large = aliased(Thumbnail), aliased(Thumbnail)
 _COLUMNS = (
@@ -42,10 +39,13 @@ _COLUMNS = (
 )
 
 
-def list_newest(session: Session, viewer: Viewer, *, nsfw_policy: str, start: int, count: int) -> list[VideoCard]:
+def list_newest_cards(
+    session: Session, viewer: Viewer, *, nsfw_policy: str, start: int, count: int, without: int | None = None
+) -> list[VideoCard]:
     """Return cards of the newest videos listed to the viewer, in one statement.
 
     `nsfw_policy` is one of the settings: `do_not_list` leaves sensitive ones out, `blur` hides their pictures.
+    `without` is the number of a video that is on the page already.
     """
     query = (
         sa.select(*_COLUMNS)
@@ -59,6 +59,8 @@ def list_newest(session: Session, viewer: Viewer, *, nsfw_policy: str, start: in
         .offset(start)
         .limit(count)
     )
+    if without is not None:
+        query = query.where(Video.id != without)
     if nsfw_policy == "do_not_list":
         query = query.where(Video.nsfw.is_(False))
     return [_to_card(row, is_blurred=row.nsfw and nsfw_policy == "blur") for row in session.execute(query)]
@@ -76,9 +78,9 @@ def _listed_to(viewer: Viewer) -> sa.ColumnElement[bool]:
 def _to_card(row: Any, *, is_blurred: bool) -> VideoCard:
     sizes = []
     if row.small:
-        sizes.append((f"{SMALL_FOLDER}{row.small}", row.small_width))
+        sizes.append((f"{THUMBNAILS_PATH}/{row.small}", row.small_width))
     if row.large:
-        sizes.append((f"{LARGE_FOLDER}{row.large}", row.large_width))
+        sizes.append((f"{PREVIEWS_PATH}/{row.large}", row.large_width))
     return VideoCard(
         title=row.name,
         url=f"/w/{shorten(row.uuid)}",
@@ -104,7 +106,7 @@ def _to_storyboard(row: Any) -> CardStoryboard | None:
     rows = max(1, row.total_height // row.sprite_height)
     shown = -(-row.duration_seconds // max(1, row.sprite_seconds))
     return CardStoryboard(
-        url=f"{STORYBOARD_FOLDER}{row.board}",
+        url=f"{STORYBOARDS_PATH}/{row.board}",
         columns=columns,
         count=max(1, min(columns * rows, shown)),
         width=row.sprite_width,

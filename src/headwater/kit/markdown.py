@@ -1,0 +1,70 @@
+"""Text that people write, to HTML that may stand in a page: a small part of Markdown, links, and times of a video."""
+
+from __future__ import annotations
+
+import functools
+import re
+
+import nh3
+from markdown_it import MarkdownIt
+from markdown_it.rules_core import StateCore
+from markdown_it.token import Token
+
+RULES = ["linkify", "text_join", "autolink", "balance_pairs", "emphasis", "entity", "escape", "link", "list", "newline"]
+TAGS = {"a", "br", "em", "li", "ol", "p", "strong", "ul"}
+ATTRIBUTES = {"a": {"href", "data-time"}, "ol": {"start"}}
+URL_SCHEMES = {"http", "https", "mailto"}
+_TIME = re.compile(r"(?<![\w:.])(?:(\d{1,2}):)?([0-5]?\d):([0-5]\d)(?![\w:])", re.ASCII)
+
+
+def render_description(text: str) -> str:
+    """Return safe HTML of a video's description; times such as `1:23` become links `?start=83s` with `data-time`."""
+    return _clean(_renderer().render(text))
+
+
+def _clean(html: str) -> str:
+    cleaned: str = nh3.clean(
+        html,
+        tags=TAGS,
+        attributes=ATTRIBUTES,
+        url_schemes=URL_SCHEMES,
+        link_rel="noopener noreferrer nofollow ugc",
+    )
+    return cleaned
+
+
+@functools.cache
+def _renderer() -> MarkdownIt:
+    renderer = MarkdownIt("zero", {"linkify": True, "breaks": True}).enable(RULES)
+    renderer.core.ruler.push("times", _link_times)
+    return renderer
+
+
+def _link_times(state: StateCore) -> None:
+    for block in state.tokens:
+        if block.type != "inline":
+            continue
+        depth, children = 0, []
+        for token in block.children or []:
+            depth += token.nesting if token.type in ("link_open", "link_close") else 0
+            children += _split_times(token) if token.type == "text" and depth == 0 else [token]
+        block.children = children
+
+
+def _split_times(token: Token) -> list[Token]:
+    found, end = [], 0
+    for match in _TIME.finditer(token.content):
+        hours, minutes, seconds = (int(part or 0) for part in match.groups())
+        moment = f"{hours * 3600 + minutes * 60 + seconds}s"
+        found += [
+            _text(token.content[end : match.start()]),
+            Token("link_open", "a", 1, attrs={"href": f"?start={moment}", "data-time": moment}),
+            _text(match.group()),
+            Token("link_close", "a", -1),
+        ]
+        end = match.end()
+    return [*found, _text(token.content[end:])] if found else [token]
+
+
+def _text(content: str) -> Token:
+    return Token("text", "", 0, content=content)

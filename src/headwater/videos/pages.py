@@ -1,0 +1,118 @@
+"""The watch page and the older addresses that lead to it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from litestar import Response, get
+from litestar.response import Redirect
+
+from headwater.channels import load_channel_cards
+from headwater.kit.errors import Invalid, NotFound
+from headwater.kit.ids import shorten
+from headwater.videos import rules, shape, store, wire
+from headwater.videos.access import find_visible, standing_of
+from headwater.videos.cards import list_newest_cards
+from headwater.videos.links import Links
+from headwater.videos.watch import WatchView, build_watch_view
+from headwater.web.context import Ctx, reads
+from headwater.web.filters import iso_length
+from headwater.web.pages import render
+
+UP_NEXT_COUNT = 12
+
+
+@get("/w/{video_id:str}")
+@reads()
+def show_watch(ctx: Ctx, video_id: str) -> Response[Any]:
+    """Show a video; its other ids lead to the short one."""
+    row = _find(ctx, video_id)
+    if video_id != shorten(row.uuid):
+        return _redirect(ctx, row)
+    view, details = _build_view(ctx, row)
+    return render(
+        ctx,
+        "videos/watch.html",
+        islands=("player",),
+        canonical_path=view.path,
+        video=view,
+        **_describe(ctx, view, details),
+    )
+
+
+@get("/videos/watch/{video_id:str}")
+@reads()
+def lead_to_watch(ctx: Ctx, video_id: str) -> Redirect:
+    """Lead from the older address to the page."""
+    return _redirect(ctx, _find(ctx, video_id))
+
+
+def _find(ctx: Ctx, video_id: str) -> Any:
+    try:
+        return find_visible(ctx.session, ctx.viewer, video_id)
+    except Invalid as error:  # no id at all: for a person that is a page that does not exist
+        raise NotFound("Video not found") from error
+
+
+def _build_view(ctx: Ctx, row: Any) -> tuple[WatchView, wire.VideoDetails]:
+    standing = standing_of(row)
+    watchable = rules.may_watch(ctx.viewer, standing)
+    details = shape.to_details(
+        row,
+        load_channel_cards(ctx.session, [row.channel_id])[row.channel_id],
+        store.load_files(ctx.session, [row.id])[row.id],
+        Links(ctx.runtime),
+        owner=rules.may_update(ctx.viewer, standing),
+        watchable=watchable,
+    )
+    storyboard = store.find_storyboard(ctx.session, row.id) if watchable else None
+    policy = ctx.settings.instance.default_nsfw_policy
+    view = build_watch_view(
+        details,
+        shape.to_storyboard(storyboard) if storyboard else None,
+        list_newest_cards(ctx.session, ctx.viewer, nsfw_policy=policy, start=0, count=UP_NEXT_COUNT, without=row.id),
+        base_url=ctx.settings.base_url,
+        may_download=rules.may_download(ctx.viewer, standing, download_enabled=row.download_enabled),
+    )
+    return view, details
+
+
+def _redirect(ctx: Ctx, row: Any) -> Redirect:
+    query = ctx.request.url.query
+    return Redirect(f"/w/{shorten(row.uuid)}" + (f"?{query}" if query else ""), status_code=302)
+
+
+def _describe(ctx: Ctx, view: WatchView, video: wire.VideoDetails) -> dict[str, Any]:
+    """Return what other sites read, with absolute addresses; files of closed videos are not named."""
+    base = ctx.settings.base_url
+
+    def absolute(path: str) -> str:
+        return base + path if path.startswith("/") else path
+
+    poster_url = absolute(view.poster) if view.poster else None
+    plain_file_url = absolute(view.plain_file.url) if view.plain_file and view.is_public else None
+    structured = {
+        "@context": "https://schema.org",
+        "@type": "VideoObject",
+        "name": view.title,
+        "description": view.summary or view.title,
+        "thumbnailUrl": poster_url,
+        "uploadDate": video.published_at,
+        "duration": iso_length(video.duration),
+        "url": base + view.path,
+        "contentUrl": plain_file_url,
+        "author": {"@type": "Person", "name": view.channel_name, "url": video.channel.url},
+        "interactionStatistic": {
+            "@type": "InteractionCounter",
+            "interactionType": "https://schema.org/WatchAction",
+            "userInteractionCount": view.views,
+        },
+    }
+    return {
+        "poster_url": poster_url,
+        "plain_file_url": plain_file_url,
+        "structured_data": {name: value for name, value in structured.items() if value is not None},
+    }
+
+
+routes = (show_watch, lead_to_watch)

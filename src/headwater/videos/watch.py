@@ -1,0 +1,219 @@
+"""What the watch page shows of a video, taken from its wire document: the input of `templates/watch.html`."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+
+import msgspec
+from markupsafe import Markup
+
+from headwater.kit.markdown import render_description
+from headwater.videos import wire
+from headwater.videos.model import Privacy, VideoState
+from headwater.web.cards import VideoCard
+from headwater.web.wire import Label
+
+DEFAULT_RATIO = 16 / 9
+DEFAULT_FPS = 30
+FOLDED_LINES = 4
+SUMMARY_CHARACTERS = 250  # of a description, in previews on other sites
+CHARACTERS_PER_LINE = 90
+NO_SCRIPT_RESOLUTION = 720  # the largest file that is offered to browsers which cannot choose
+
+
+class PlayerStoryboard(msgspec.Struct, rename="camel", kw_only=True):
+    """The sheet of small pictures above the seek bar."""
+
+    url: str
+    total_width: int
+    total_height: int
+    sprite_width: int
+    sprite_height: int
+    sprite_duration: int
+
+
+class PlayerFile(msgspec.Struct, kw_only=True):
+    """A complete file with picture and sound, for browsers that cannot play HLS."""
+
+    url: str
+    label: str
+    width: int
+    height: int
+
+
+class PlayerData(msgspec.Struct, rename="camel", kw_only=True):
+    """What the player island reads (`client/player/data.ts`)."""
+
+    id: str
+    title: str
+    state: str
+    finished: bool
+    duration: int
+    fps: int
+    hls: str | None
+    files: list[PlayerFile]
+    storyboard: PlayerStoryboard | None
+    progress_url: str
+    autoplay: bool = True
+    file_token: str | None = None
+
+
+class Download(msgspec.Struct, frozen=True):
+    """A file that can be saved."""
+
+    label: str
+    size_bytes: int
+    url: str
+
+
+class Facts(msgspec.Struct, frozen=True, kw_only=True):
+    """What stands below the description; None is not shown."""
+
+    category: str | None
+    licence: str | None
+    language: str | None
+    originally_published_at: dt.datetime | None
+    tags: list[str]
+
+
+class WatchView(msgspec.Struct, kw_only=True):
+    """The page of one video. Addresses are paths of this instance unless the file lives elsewhere."""
+
+    title: str
+    path: str
+    summary: str
+    description: Markup
+    is_description_long: bool
+    channel_name: str
+    channel_handle: str
+    published_at: dt.datetime
+    views: int
+    is_public: bool
+    privacy: str
+    facts: Facts
+    ratio: float
+    poster: str | None
+    plain_file: PlayerFile | None
+    downloads: list[Download]
+    player: PlayerData
+    up_next: list[VideoCard]
+
+
+def build_watch_view(
+    video: wire.VideoDetails,
+    storyboard: wire.StoryboardEntry | None,
+    up_next: Sequence[VideoCard],
+    *,
+    base_url: str,
+    may_download: bool,
+) -> WatchView:
+    """Shape the page of a video; without files (not watchable yet) the player waits or says why it cannot play."""
+    renditions = [file for playlist in video.streaming_playlists for file in playlist.files] + video.files
+    player = _build_player(video, renditions, storyboard, base_url)
+    path, text = f"/w/{video.short_uuid}", video.description or ""
+    is_public = video.privacy.id == Privacy.PUBLIC
+    return WatchView(
+        title=video.name,
+        path=path,
+        summary=" ".join(text.split())[:SUMMARY_CHARACTERS],
+        description=Markup(render_description(text)),  # noqa: S704  # cleaned by nh3
+        is_description_long=_count_lines(text) > FOLDED_LINES,
+        channel_name=video.channel.display_name,
+        channel_handle=f"@{video.channel.name}@{video.channel.host}",
+        published_at=dt.datetime.fromisoformat(video.published_at),
+        views=video.views,
+        is_public=is_public,
+        privacy=video.privacy.label,
+        facts=Facts(
+            category=_label(video.category),
+            licence=_label(video.licence),
+            language=_label(video.language),
+            originally_published_at=_moment(video.originally_published_at),
+            tags=video.tags,
+        ),
+        ratio=video.aspect_ratio or DEFAULT_RATIO,
+        poster=video.preview_path or video.thumbnail_path,
+        plain_file=_choose_plain_file(player.files),
+        downloads=_list_downloads(renditions, base_url) if may_download else [],
+        player=player,
+        up_next=list(up_next),
+    )
+
+
+def _build_player(
+    video: wire.VideoDetails,
+    renditions: list[wire.File],
+    storyboard: wire.StoryboardEntry | None,
+    base_url: str,
+) -> PlayerData:
+    files = [
+        PlayerFile(
+            url=_path(file.file_url, base_url), label=file.resolution.label, width=file.width, height=file.height
+        )
+        for file in renditions
+        if file.file_url and file.has_audio and file.has_video
+    ]
+    playlist = video.streaming_playlists[0].playlist_url if video.streaming_playlists else None
+    return PlayerData(
+        id=video.uuid,
+        title=video.name,
+        state=_state(video, has_media=bool(playlist or files)),
+        finished=video.headwater.finished,
+        duration=video.duration,
+        fps=max((file.fps for file in renditions), default=DEFAULT_FPS),
+        hls=_path(playlist, base_url) if playlist else None,
+        files=files,
+        storyboard=None if storyboard is None else _storyboard(storyboard),
+        progress_url=f"/api/headwater/v1/videos/{video.uuid}/progress",
+    )
+
+
+def _state(video: wire.VideoDetails, *, has_media: bool) -> str:
+    if has_media and video.headwater.playable:
+        return "playable"
+    return "failed" if video.state.id == VideoState.TRANSCODING_FAILED else "waiting"
+
+
+def _storyboard(entry: wire.StoryboardEntry) -> PlayerStoryboard:
+    return PlayerStoryboard(
+        url=entry.storyboard_path,
+        total_width=entry.total_width,
+        total_height=entry.total_height,
+        sprite_width=entry.sprite_width,
+        sprite_height=entry.sprite_height,
+        sprite_duration=entry.sprite_duration,
+    )
+
+
+def _choose_plain_file(files: list[PlayerFile]) -> PlayerFile | None:
+    """Take the best that every line and device can bear, else the smallest."""
+    by_size = sorted(files, key=lambda file: min(file.width, file.height))
+    bearable = [file for file in by_size if min(file.width, file.height) <= NO_SCRIPT_RESOLUTION]
+    return bearable[-1] if bearable else next(iter(by_size), None)
+
+
+def _list_downloads(renditions: list[wire.File], base_url: str) -> list[Download]:
+    """List one file per resolution, largest first: the plain MP4 where there is one besides the HLS file."""
+    files = {file.resolution.id: file for file in renditions if file.file_download_url}
+    return [
+        Download(file.resolution.label, file.size, _path(file.file_download_url or "", base_url))
+        for file in sorted(files.values(), key=lambda file: -int(file.resolution.id or 0))
+    ]
+
+
+def _path(url: str, base_url: str) -> str:
+    """Make an address of this instance a path: the page may be open under another name of it."""
+    return url.removeprefix(base_url) if url.startswith(f"{base_url}/") else url
+
+
+def _label(label: Label) -> str | None:
+    return None if label.id is None else label.label
+
+
+def _moment(text: str | None) -> dt.datetime | None:
+    return None if text is None else dt.datetime.fromisoformat(text)
+
+
+def _count_lines(text: str) -> int:
+    return sum(1 + len(line) // CHARACTERS_PER_LINE for line in text.splitlines())
