@@ -15,23 +15,23 @@ from headwater.house.viewer import Credentials
 from headwater.kit.errors import Unauthenticated
 from headwater.runtime import Runtime
 from headwater.web import context
-from tests.videos.people import Person, add_person
+from tests.videos.people import Owner, add_person
 
 
 @pytest.fixture
-def people(runtime: Runtime) -> dict[str, Person]:
+def people(runtime: Runtime) -> dict[str, Owner]:
     """Mary who owns videos, Paul who does not, a moderator and an administrator."""
     roles = {"mary": Role.USER, "paul": Role.USER, "mod": Role.MODERATOR, "root": Role.ADMINISTRATOR}
     return {name: add_person(runtime, name, role) for name, role in roles.items()}
 
 
 @pytest.fixture
-def mary(people: dict[str, Person]) -> Person:
+def mary(people: dict[str, Owner]) -> Owner:
     return people["mary"]
 
 
 @pytest.fixture
-def client(runtime: Runtime, people: dict[str, Person], monkeypatch: pytest.MonkeyPatch) -> Iterator[TestClient[Any]]:
+def client(runtime: Runtime, people: dict[str, Owner], monkeypatch: pytest.MonkeyPatch) -> Iterator[TestClient[Any]]:
     def authenticate(session: object, credentials: Credentials) -> Viewer:
         name = credentials.bearer or credentials.session
         if name is None:

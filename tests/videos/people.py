@@ -45,9 +45,17 @@ FILE
 
 
 @dataclasses.dataclass(frozen=True)
-class Person:
+class Owner:
     viewer: Viewer
     channel_id: int
+
+    @classmethod
+    def of(cls, person: Any) -> Owner:
+        """Take over somebody who signed in (`tests.support.client.Person`)."""
+        viewer = Viewer(
+            user_id=person.user_id, account_id=person.account_id, username=person.username, role=person.role
+        )
+        return cls(viewer, person.channel_id)
 
     @property
     def account_id(self) -> int:
@@ -55,7 +63,7 @@ class Person:
         return self.viewer.account_id
 
 
-def add_person(runtime: Runtime, name: str, role: Role = Role.USER) -> Person:
+def add_person(runtime: Runtime, name: str, role: Role = Role.USER) -> Owner:
     """Make a user with account and channel; returns whom they are as a viewer."""
     with runtime.database.write() as session:
         user = create_user(
@@ -64,10 +72,10 @@ def add_person(runtime: Runtime, name: str, role: Role = Role.USER) -> Person:
         account_id = session.scalar(sa.select(Account.id).where(Account.user_id == user.id)) or 0
         channel_id = session.scalar(sa.select(Channel.id).where(Channel.account_id == account_id)) or 0
         viewer = Viewer(user_id=user.id, account_id=account_id, username=name, role=role, token_id=1)
-    return Person(viewer, channel_id)
+    return Owner(viewer, channel_id)
 
 
-def add_video(runtime: Runtime, owner: Person, *, published: bool = True, row: Any = None, **given: Any) -> Video:
+def add_video(runtime: Runtime, owner: Owner, *, published: bool = True, row: Any = None, **given: Any) -> Video:
     """Make a video as an upload does, published unless told otherwise; `row` sets columns, `given` wire fields."""
     details = read_details({"name": "A video", "channelId": owner.channel_id, **given}, creating=True)
     with runtime.database.write() as session:

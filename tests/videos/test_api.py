@@ -31,7 +31,7 @@ from headwater.videos import (
 )
 from headwater.videos.jobs import delete_files
 from tests.videos.conftest import signed_in
-from tests.videos.people import Person, add_files, add_video
+from tests.videos.people import Owner, add_files, add_video
 
 CAPTURES = Path(__file__).parent.parent / "data" / "reference"
 
@@ -60,7 +60,7 @@ def compare(ours: Any, theirs: Any, path: str = "$") -> list[str]:
 
 
 @pytest.fixture
-def video(runtime: Runtime, mary: Person) -> Video:
+def video(runtime: Runtime, mary: Owner) -> Video:
     made = add_video(
         runtime, mary, name="Legacy upload", category=15, licence=2, language="fr", tags=["tagone", "tagtwo"],
         description="A **markdown** description", support="Support me", originallyPublishedAt="2019-01-01T00:00:00Z",
@@ -102,7 +102,7 @@ def test_answers_have_the_recorded_shape(
     assert compare(answer.json(), recorded(name)) == []
 
 
-def test_ones_own_list_has_the_recorded_shape(runtime: Runtime, client: TestClient[Any], mary: Person) -> None:
+def test_ones_own_list_has_the_recorded_shape(runtime: Runtime, client: TestClient[Any], mary: Owner) -> None:
     add_video(runtime, mary, scheduleUpdate={"updateAt": "2030-01-01T00:00:00.000Z", "privacy": 1}, privacy=3)
     answer = client.get("/api/v1/users/me/videos", headers=signed_in("mary")).json()
     assert compare(answer, recorded("my videos")) == []
@@ -125,7 +125,7 @@ def test_refusals_say_what_was_recorded(client: TestClient[Any], name: str, path
     assert answer.json()["detail"] == recorded(name)["detail"]
 
 
-def test_a_growing_video_lists_its_rungs_without_files(runtime: Runtime, client: TestClient[Any], mary: Person) -> None:
+def test_a_growing_video_lists_its_rungs_without_files(runtime: Runtime, client: TestClient[Any], mary: Owner) -> None:
     growing = add_video(runtime, mary, published=False, row={"playable_at": clock.now()})
     add_files(runtime, growing, finished=False)
     details = client.get(f"/api/v1/videos/{growing.uuid}").json()
@@ -137,7 +137,7 @@ def test_a_growing_video_lists_its_rungs_without_files(runtime: Runtime, client:
 
 
 def test_before_it_may_be_watched_only_its_owner_gets_files(
-    runtime: Runtime, client: TestClient[Any], mary: Person
+    runtime: Runtime, client: TestClient[Any], mary: Owner
 ) -> None:
     waiting = add_video(runtime, mary, published=False, waitTranscoding=True, row={"playable_at": clock.now()})
     add_files(runtime, waiting, finished=False)
@@ -169,13 +169,13 @@ def test_privacy_holds_for_every_part(
         assert client.get(path, headers=signed_in(name)).status_code == expected
 
 
-def test_an_unlisted_video_is_not_given_by_number(runtime: Runtime, client: TestClient[Any], mary: Person) -> None:
+def test_an_unlisted_video_is_not_given_by_number(runtime: Runtime, client: TestClient[Any], mary: Owner) -> None:
     unlisted = add_video(runtime, mary, privacy=2)
     assert client.get(f"/api/v1/videos/{unlisted.uuid}").status_code == 200
     assert client.get(f"/api/v1/videos/{unlisted.id}").status_code == 401
 
 
-def test_a_password_is_asked_for_as_recorded(runtime: Runtime, client: TestClient[Any], mary: Person) -> None:
+def test_a_password_is_asked_for_as_recorded(runtime: Runtime, client: TestClient[Any], mary: Owner) -> None:
     locked = add_video(runtime, mary, row={"privacy": Privacy.PASSWORD_PROTECTED})
     path = f"/api/v1/videos/{locked.uuid}"
     assert client.get(path).json()["code"] == "video_requires_password"
@@ -233,7 +233,7 @@ def test_a_wrong_change_names_its_fields_and_changes_nothing(client: TestClient[
 
 
 def test_a_removed_video_leaves_no_row_and_no_file(
-    runtime: Runtime, client: TestClient[Any], video: Video, mary: Person
+    runtime: Runtime, client: TestClient[Any], video: Video, mary: Owner
 ) -> None:
     kinds = ("original-video-files", "streaming-playlists", "thumbnails", "storyboards", "web-videos")
     assert all(list(runtime.storage.list(kind)) for kind in kinds)
@@ -250,9 +250,7 @@ def test_a_removed_video_leaves_no_row_and_no_file(
     assert not any(list(runtime.storage.list(kind)) for kind in kinds)
 
 
-def test_a_scheduled_video_opens_when_its_time_has_come(
-    runtime: Runtime, client: TestClient[Any], mary: Person
-) -> None:
+def test_a_scheduled_video_opens_when_its_time_has_come(runtime: Runtime, client: TestClient[Any], mary: Owner) -> None:
     at = clock.now() + dt.timedelta(hours=1)
     schedule = {"updateAt": at.isoformat(), "privacy": 1}
     made = add_video(runtime, mary, name="Later", privacy=3, scheduleUpdate=schedule)
@@ -268,7 +266,7 @@ def test_a_scheduled_video_opens_when_its_time_has_come(
     assert opened["publishedAt"] > at.isoformat()[:19]
 
 
-def test_a_file_token_is_for_one_video_and_ends(runtime: Runtime, client: TestClient[Any], mary: Person) -> None:
+def test_a_file_token_is_for_one_video_and_ends(runtime: Runtime, client: TestClient[Any], mary: Owner) -> None:
     hidden = add_video(runtime, mary, privacy=3)
     path = f"/api/v1/videos/{hidden.uuid}/token"
     assert client.post(path).status_code == 401

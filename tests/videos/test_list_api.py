@@ -18,7 +18,7 @@ from headwater.runtime import Runtime
 from headwater.videos import Privacy, Video, VideoState, rules
 from headwater.videos.filters import listed_to
 from tests.videos.conftest import signed_in
-from tests.videos.people import Person, add_video
+from tests.videos.people import Owner, add_video
 
 NOW = dt.datetime(2026, 5, 1, 12, tzinfo=dt.UTC)
 
@@ -46,7 +46,7 @@ def counted(runtime: Runtime) -> Iterator[list[str]]:
         sa.event.remove(engine, "before_cursor_execute", note)
 
 
-def test_lists_find_what_the_rule_lists(runtime: Runtime, people: dict[str, Person]) -> None:
+def test_lists_find_what_the_rule_lists(runtime: Runtime, people: dict[str, Owner]) -> None:
     mary = people["mary"]
     states = (VideoState.PUBLISHED, VideoState.TO_TRANSCODE, VideoState.TRANSCODING_FAILED, VideoState.TO_IMPORT)
     cases = list(itertools.product(Privacy, states, (False, True), (None, NOW)))
@@ -76,7 +76,7 @@ def test_lists_find_what_the_rule_lists(runtime: Runtime, people: dict[str, Pers
 
 
 @pytest.fixture
-def filled(runtime: Runtime, mary: Person) -> None:
+def filled(runtime: Runtime, mary: Owner) -> None:
     """Some videos that differ in everything that lists filter by."""
     add_video(runtime, mary, name="Éclair", category=15, licence=2, language="fr", tags=["Sea", "été"])
     add_video(runtime, mary, name="apple", category=1, language="en", tags=["sea"], row={"views": 9, "likes": 3})
@@ -169,14 +169,14 @@ def test_counting_can_be_skipped(client: TestClient[Any]) -> None:
     assert "total" not in client.get("/api/v1/videos?skipCount=true").json()
 
 
-def test_what_has_no_date_comes_last_either_way(runtime: Runtime, client: TestClient[Any], mary: Person) -> None:
+def test_what_has_no_date_comes_last_either_way(runtime: Runtime, client: TestClient[Any], mary: Owner) -> None:
     add_video(runtime, mary, name="dated", originallyPublishedAt="2019-01-01T00:00:00.000Z")
     add_video(runtime, mary, name="undated")
     for sort in ("originallyPublishedAt", "-originallyPublishedAt"):
         assert names(client, f"/api/v1/videos?sort={sort}") == ["dated", "undated"]
 
 
-def test_what_is_hot_cools_down(runtime: Runtime, client: TestClient[Any], mary: Person) -> None:
+def test_what_is_hot_cools_down(runtime: Runtime, client: TestClient[Any], mary: Owner) -> None:
     old = {"views": 100, "published_at": clock.now() - dt.timedelta(days=30)}
     add_video(runtime, mary, name="once famous", row=old)
     add_video(runtime, mary, name="talked about", row={"views": 20})
@@ -220,7 +220,7 @@ def test_bad_parameters_are_refused_by_name(client: TestClient[Any], query: str,
     ],
 )
 def test_a_list_takes_as_many_statements_for_many_as_for_one(
-    runtime: Runtime, client: TestClient[Any], mary: Person, rows: int, path: str, viewer: str | None, most: int
+    runtime: Runtime, client: TestClient[Any], mary: Owner, rows: int, path: str, viewer: str | None, most: int
 ) -> None:
     for number in range(rows):
         add_video(runtime, mary, name=f"video {number}")

@@ -24,7 +24,7 @@ from headwater.videos import (
     service,
 )
 from headwater.videos.model import VideoTag
-from tests.videos.people import Person, add_person
+from tests.videos.people import Owner, add_person
 
 START = dt.datetime(2026, 5, 1, tzinfo=dt.UTC)
 
@@ -43,11 +43,11 @@ def told(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 
 @pytest.fixture
-def owner(runtime: Runtime) -> Person:
+def owner(runtime: Runtime) -> Owner:
     return add_person(runtime, "mary")
 
 
-def create(runtime: Runtime, owner: Person, **given: Any) -> int:
+def create(runtime: Runtime, owner: Owner, **given: Any) -> int:
     details = read_details({"name": "Élan vital", "channelId": owner.channel_id, **given}, creating=True)
     with runtime.database.write() as session:
         return create_video(session, runtime.settings, owner.viewer, details).id
@@ -63,7 +63,7 @@ def load(runtime: Runtime, video_id: int) -> Video:
         return session.get_one(Video, video_id)
 
 
-def test_a_new_video_is_addressed_sorted_and_tagged(runtime: Runtime, owner: Person) -> None:
+def test_a_new_video_is_addressed_sorted_and_tagged(runtime: Runtime, owner: Owner) -> None:
     video_id = create(runtime, owner, tags=["Été", "sea"])
     video = load(runtime, video_id)
     assert video.url == f"{runtime.settings.base_url}/videos/watch/{video.uuid}"
@@ -74,7 +74,7 @@ def test_a_new_video_is_addressed_sorted_and_tagged(runtime: Runtime, owner: Per
         assert set(session.scalars(sa.select(VideoTag.folded_name))) == {"ete", "sea"}
 
 
-def test_without_waiting_it_is_published_when_playable(runtime: Runtime, owner: Person, told: list[str]) -> None:
+def test_without_waiting_it_is_published_when_playable(runtime: Runtime, owner: Owner, told: list[str]) -> None:
     with clock.frozen(START) as advance:
         video_id = create(runtime, owner)
         advance(dt.timedelta(seconds=3))
@@ -87,7 +87,7 @@ def test_without_waiting_it_is_published_when_playable(runtime: Runtime, owner: 
     assert load(runtime, video_id).published_at == START + dt.timedelta(seconds=3)
 
 
-def test_with_waiting_it_is_published_when_finished(runtime: Runtime, owner: Person, told: list[str]) -> None:
+def test_with_waiting_it_is_published_when_finished(runtime: Runtime, owner: Owner, told: list[str]) -> None:
     with clock.frozen(START) as advance:
         video_id = create(runtime, owner, waitTranscoding=True)
         step(runtime, mark_playable, video_id)
@@ -97,7 +97,7 @@ def test_with_waiting_it_is_published_when_finished(runtime: Runtime, owner: Per
     assert load(runtime, video_id).published_at == START + dt.timedelta(seconds=60)
 
 
-def test_a_private_video_is_published_when_it_opens(runtime: Runtime, owner: Person, told: list[str]) -> None:
+def test_a_private_video_is_published_when_it_opens(runtime: Runtime, owner: Owner, told: list[str]) -> None:
     video_id = create(runtime, owner, privacy=3)
     step(runtime, mark_playable, video_id)
     step(runtime, mark_published, video_id)
@@ -110,14 +110,14 @@ def test_a_private_video_is_published_when_it_opens(runtime: Runtime, owner: Per
     assert load(runtime, video_id).privacy is Privacy.PUBLIC
 
 
-def test_a_failure_is_told_to_the_owner(runtime: Runtime, owner: Person, told: list[str]) -> None:
+def test_a_failure_is_told_to_the_owner(runtime: Runtime, owner: Owner, told: list[str]) -> None:
     video_id = create(runtime, owner)
     step(runtime, mark_failed, video_id, "no video stream")
     video = load(runtime, video_id)
     assert (video.state, video.failure, told) == (VideoState.TRANSCODING_FAILED, "no video stream", [])
 
 
-def test_nobody_publishes_in_the_channel_of_another(runtime: Runtime, owner: Person) -> None:
+def test_nobody_publishes_in_the_channel_of_another(runtime: Runtime, owner: Owner) -> None:
     other = add_person(runtime, "paul")
     details = read_details({"name": "abc", "channelId": owner.channel_id}, creating=True)
     with runtime.database.write() as session, pytest.raises(Invalid, match='Unknown video "video channel"'):

@@ -6,10 +6,10 @@ To add a route, add a row to `authorisation.toml`:
 
 `may` is `anyone`, `user` (whoever signed in), `moderator` (and administrators), `administrator`, or a list of
 `anonymous`, `other`, `owner`, `moderator`, `administrator`. Who may not must get 401 (nobody) or 403; with
-`hidden = true` 404 is right too. Further keys, when the bare path with `1` for each parameter does not reach the rule:
-`at` = the path to ask, where `{video}`, `{private_video}`, `{channel}`, `{channel_id}` and `{account}` stand for things
-of `owner`; `body` = JSON; `headers`; `own_proof` = why nobody's role counts here (a signature, a token in the address):
-such a route is not asked.
+`hidden = true` 404 is right too; with `anonymous = 403` nobody gets that. Further keys, when the bare path with `1` for
+each parameter does not reach the rule: `at` = the path to ask, where `{video}`, `{private_video}`, `{private_media}`,
+`{channel}`, `{channel_id}` and `{account}` stand for things of `owner`; `body` = JSON; `headers`; `own_proof` = why
+nobody's role counts here (a signature, a token in the address): such a route is not asked.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ from headwater.kit import clock
 from headwater.runtime import Runtime
 from headwater.sessions.tokens import open_tokens
 from headwater.users import User, create_user
-from headwater.videos.model import Privacy, Video, VideoState
+from headwater.videos import Original, Privacy, StreamingPlaylist, Video, VideoFile, VideoState
 
 if TYPE_CHECKING:
     from tests.support.client import Client
@@ -60,6 +60,7 @@ class Row(msgspec.Struct, forbid_unknown_fields=True):
     body: dict[str, Any] = {}
     headers: dict[str, str] = {}
     hidden: bool = False
+    anonymous: int = 401
     own_proof: str = ""
 
     def allows(self, persona: str) -> bool:
@@ -94,7 +95,7 @@ def test_every_route_lets_in_those_whom_it_should(runtime: Runtime, client: Clie
             continue
         for persona in PERSONAS:
             status = ask(client, runtime, route, row, persona)
-            refused = {401} if persona == "anonymous" else {403}
+            refused = {row.anonymous} if persona == "anonymous" else {403}
             refused |= {404} if row.hidden else set()
             if status >= 500 or (status in {401, 403} if row.allows(persona) else status not in refused):
                 wrong.append(f"{route} as {persona}: {status}")
@@ -134,7 +135,27 @@ def make_things(session: Session, owner: User) -> dict[str, Any]:
         "channel_id": channel.id,
         "video": make_video(session, channel.id, Privacy.PUBLIC).uuid,
         "private_video": make_video(session, channel.id, Privacy.PRIVATE).uuid,
+        "private_media": make_media(session, make_video(session, channel.id, Privacy.PRIVATE)),
     }
+
+
+def make_media(session: Session, video: Video) -> uuid.UUID:
+    """Write rows as if files were there; `{private_media}` is the video's UUID and part of their names."""
+    name, now = video.uuid, clock.now()
+    common = {"video_id": video.id, "created_at": now}
+    playlist = StreamingPlaylist(
+        **common, directory=f"streaming-playlists/hls/{name}", master_filename="m.m3u8", sha256_filename="s.json"
+    )
+    session.add(playlist)
+    session.flush()
+    shown = {"width": 1280, "height": 720, "resolution": 720, "fps": 25, "size_bytes": 1}
+    shown |= {"has_audio": True, "has_video": True, "filename": f"{name}-720.mp4", **common}
+    keys = (f"streaming-playlists/hls/{name}/{name}-720.mp4", f"web-videos/{name}-720.mp4")
+    session.add(VideoFile(**shown, playlist_id=playlist.id, storage_key=keys[0]))
+    session.add(VideoFile(**shown, storage_key=keys[1]))
+    original_key = f"original-video-files/{name}-720.mp4"
+    session.add(Original(**common, input_filename="a.mp4", storage_key=original_key, size_bytes=1))
+    return name
 
 
 def make_video(session: Session, channel_id: int, privacy: Privacy) -> Video:

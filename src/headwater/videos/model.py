@@ -111,7 +111,7 @@ class Original(Base):
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
     video_id: Mapped[int] = mapped_column(sa.ForeignKey("video.id", ondelete="CASCADE"), unique=True)
     input_filename: Mapped[str]  # as the owner named it
-    storage_key: Mapped[str | None]  # None once it is not kept any more
+    storage_key: Mapped[str | None] = mapped_column(unique=True)  # None once it is not kept any more
     size_bytes: Mapped[int] = mapped_column(sa.BigInteger)
     width: Mapped[int | None]
     height: Mapped[int | None]

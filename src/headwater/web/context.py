@@ -90,6 +90,10 @@ class Pools:
         self._background.add(task)  # the loop itself keeps only a weak reference
         task.add_done_callback(self._background.discard)
 
+    async def run_patiently(self, kind: str, work: Callable[[], T]) -> T:
+        """Run `work` in a pool, however many wait: for answers that have begun and cannot be refused any more."""
+        return await asyncio.get_running_loop().run_in_executor(self._executors[kind], work)
+
     def close(self) -> None:
         """Stop taking work; whatever runs is left to end."""
         for executor in self._executors.values():

@@ -1,0 +1,12 @@
+"""Hands out the files of videos: HLS, plain MP4s, originals, pictures; each request is checked, files never move."""
+
+from headwater.house import Feature
+
+FEATURE = Feature(
+    name="files",
+    routes=(
+        "headwater.files.media_api:routes",
+        "headwater.files.picture_api:routes",
+        "headwater.files.download_api:routes",
+    ),
+)

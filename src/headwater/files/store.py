@@ -1,0 +1,61 @@
+"""All SQL of handing files out: one indexed statement per request."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from headwater.channels import Channel
+from headwater.videos import Original, Storyboard, StreamingPlaylist, Thumbnail, Video, VideoFile
+
+_STANDING: list[Any] = [
+    Video.uuid,
+    Video.privacy,
+    Video.state,
+    Video.wait_transcoding,
+    Video.playable_at,
+    Channel.account_id.label("owner_account_id"),
+]
+
+
+def find_playlist(session: Session, video: uuid.UUID) -> Any | None:
+    """Return where a video's HLS files lie, whether they are final, and what the rules need of the video."""
+    query = sa.select(*_STANDING, StreamingPlaylist.directory, StreamingPlaylist.finished_at)
+    query = _of_video(query.join(StreamingPlaylist, StreamingPlaylist.video_id == Video.id))
+    return session.execute(query.where(Video.uuid == video)).one_or_none()
+
+
+def find_web_video(session: Session, storage_key: str) -> Any | None:
+    """Return what the rules need of the video that a plain MP4 belongs to."""
+    query = _of_video(sa.select(*_STANDING).join(VideoFile, VideoFile.video_id == Video.id))
+    return session.execute(query.where(VideoFile.storage_key == storage_key)).one_or_none()
+
+
+def find_rendition(session: Session, video: uuid.UUID, resolution: int, *, hls: bool) -> Any | None:
+    """Return a finished rendition's storage key, the video's name and what the rules need."""
+    query: sa.Select[Any] = sa.select(*_STANDING, Video.name, Video.download_enabled, VideoFile.storage_key)
+    query = _of_video(query.join(VideoFile, VideoFile.video_id == Video.id)).where(
+        Video.uuid == video,
+        VideoFile.resolution == resolution,
+        VideoFile.playlist_id.is_not(None) if hls else VideoFile.playlist_id.is_(None),
+        VideoFile.storage_key.is_not(None),
+    )
+    return session.execute(query.order_by(VideoFile.fps.desc()).limit(1)).one_or_none()
+
+
+def find_original(session: Session, storage_key: str) -> Any | None:
+    """Return the name that the owner gave an original, and what the rules need of its video."""
+    query = sa.select(*_STANDING, Original.input_filename).join(Original, Original.video_id == Video.id)
+    return session.execute(_of_video(query).where(Original.storage_key == storage_key)).one_or_none()
+
+
+def find_picture(session: Session, table: type[Thumbnail] | type[Storyboard], filename: str) -> str | None:
+    """Return the storage key of a picture."""
+    return session.scalar(sa.select(table.storage_key).where(table.filename == filename))
+
+
+def _of_video(query: sa.Select[Any]) -> sa.Select[Any]:
+    return query.join(Channel, Channel.id == Video.channel_id)
