@@ -20,4 +20,5 @@ __all__ = [
 FEATURE = Feature(
     name="accounts",
     models="headwater.accounts.model",
+    routes=("headwater.accounts.api:routes",),
 )

@@ -28,7 +28,12 @@ def fold_name(name: str) -> str:
 
 
 def parse_handle(handle: str, own_host: str) -> tuple[str, str]:
-    """Read `name` or `name@host` (a leading `@` too) as `(folded name, host)`; the host is empty when it is ours."""
+    """Read `name` or `name@host` (a leading `@` too) as `(folded name, host)`; the host is empty when it is ours.
+
+    What cannot be a handle becomes a name that nobody has.
+    """
+    if "\0" in handle:  # PostgreSQL refuses to look for it
+        return "", LOCAL_HOST
     name, _, host = handle.removeprefix("@").partition("@")
     host = host.lower()
     return fold_name(name), LOCAL_HOST if host in ("", own_host.lower()) else host

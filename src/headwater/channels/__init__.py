@@ -23,4 +23,5 @@ __all__ = [
 FEATURE = Feature(
     name="channels",
     models="headwater.channels.model",
+    routes=("headwater.channels.api:routes",),
 )

@@ -10,4 +10,5 @@ __all__ = ["User", "create_user", "find_by_login", "hash_password", "reset_passw
 FEATURE = Feature(
     name="users",
     models="headwater.users.model",
+    routes=("headwater.users.api:routes",),
 )

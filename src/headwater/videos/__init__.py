@@ -59,6 +59,7 @@ FEATURE = Feature(
         "headwater.videos.list_api:routes",
         "headwater.videos.api:routes",
         "headwater.videos.pages:routes",
+        "headwater.videos.quota_api:routes",
     ),
     templates=True,
     jobs=("headwater.videos.jobs:job_types",),

@@ -35,7 +35,7 @@ async def read_fields(request: Request[Any, Any, Any]) -> Fields:
     try:
         values = msgspec.json.decode(body)
     except msgspec.DecodeError as error:
-        raise Invalid("The body is not valid JSON") from error
+        raise Invalid("The body is not valid JSON", code="SyntaxError") from error
     if not isinstance(values, dict):
         raise Invalid("The body must be a JSON object")
     return Fields(values, {})

@@ -167,6 +167,8 @@ class _Rule:
             with runtime.database.write() as session:
                 viewer = build_viewer(session, credentials, self.auth, self.right)
                 return handler(Ctx(request, runtime, viewer, credentials, session)), take_deferred_writes(session)
+        if self.transaction is Transaction.NONE and self.auth is Auth.NONE:
+            return handler(Ctx(request, runtime, Viewer(), credentials)), []
         with runtime.database.read() as session:
             viewer = build_viewer(session, credentials, self.auth, self.right)
             if self.transaction is Transaction.READ:

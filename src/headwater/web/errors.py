@@ -16,6 +16,7 @@ from litestar.exceptions import (
     SerializationException,
     ValidationException,
 )
+from sqlalchemy.exc import DataError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from headwater.kit.errors import Invalid, NotFound, Problem, Unavailable
@@ -90,6 +91,8 @@ def to_problem(error: Exception) -> Problem:
         return Invalid(f"Incorrect request parameters: {field}", fields={field: reason})
     if isinstance(error, PoolTimeout):
         return Unavailable("The database is busy, please try again in a moment.", retry_after_seconds=2)
+    if isinstance(error, DataError):  # a NUL character, which PostgreSQL does not keep, a number without end
+        return Invalid("A value in this request cannot be stored.")
     number = secrets.token_hex(4)
     log.exception("request failed", number=number, exc_info=error)
     detail = f"Something went wrong on our side. Please quote {number} when you ask about it."

@@ -7,7 +7,7 @@ from typing import Annotated, Generic, TypeVar
 import msgspec
 from litestar.params import Parameter
 
-Start = Annotated[int, Parameter(ge=0, description="Rows to skip.")]
+Start = Annotated[int, Parameter(ge=0, le=(1 << 31) - 1, description="Rows to skip.")]
 Count = Annotated[int, Parameter(ge=0, le=100, description="Rows to return.")]
 DEFAULT_COUNT = 15
 T = TypeVar("T")

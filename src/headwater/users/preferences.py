@@ -1,0 +1,42 @@
+"""What a person set for themselves. Only what was set is stored; defaults may change under the rest."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Annotated, Any, Literal
+
+import msgspec
+
+from headwater.settings import Settings
+
+NsfwPolicy = Literal["do_not_list", "blur", "display"]
+# Themes are accents and light or dark here; of the reference's names only those that mean "no other theme" exist.
+Theme = Literal["instance-default", "default"]
+Language = Annotated[str, msgspec.Meta(pattern=r"\A[A-Za-z0-9-]{1,10}\Z")]
+Languages = Annotated[list[Language], msgspec.Meta(max_length=500)]
+
+
+class Preferences(msgspec.Struct, rename="camel", frozen=True, kw_only=True):
+    """The preferences of the wire with their defaults, and the types that changes are checked against."""
+
+    nsfw_policy: NsfwPolicy = msgspec.field(default="do_not_list", name="nsfwPolicy")
+    theme: Theme = "instance-default"
+    email_public: bool = False
+    p2p_enabled: bool = msgspec.field(default=True, name="p2pEnabled")
+    videos_history_enabled: bool = True
+    auto_play_video: bool = True
+    auto_play_next_video: bool = False
+    auto_play_next_video_playlist: bool = True
+    video_languages: Languages | None = None
+    no_instance_config_warning_modal: bool = False
+    no_welcome_modal: bool = False
+    no_account_setup_warning_modal: bool = False
+
+
+PREFERENCE_TYPES: dict[str, Any] = {field.encode_name: field.type for field in msgspec.structs.fields(Preferences)}
+
+
+def read_preferences(stored: Mapping[str, object], settings: Settings) -> Preferences:
+    """Return a person's preferences: what they set, else the instance's defaults."""
+    defaults = {"nsfwPolicy": settings.instance.default_nsfw_policy}
+    return msgspec.convert(defaults | dict(stored), Preferences)
