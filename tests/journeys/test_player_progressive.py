@@ -147,6 +147,13 @@ def test_a_video_that_is_not_playable_yet_starts_by_itself(open_player: Any) -> 
     expect(page.get_by_text("This video is being prepared")).to_be_hidden()
 
 
+def test_a_video_that_failed_says_so_and_asks_no_more(open_player: Any) -> None:
+    page, server = open_player(data={"state": "failed", "hls": None})
+    expect(page.get_by_text("This video could not be prepared")).to_be_visible()
+    page.wait_for_timeout(2500)
+    assert "/progress" not in server.requests
+
+
 def test_seeking_beyond_what_exists_goes_as_far_as_it_can(open_player: Any) -> None:
     page, _ = open_player(finished_at=60, segment_every=5)
     wait_for(page, "video.currentTime > 0.3")
@@ -168,6 +175,12 @@ def test_the_link_and_the_memory_decide_where_it_starts(open_player: Any) -> Non
     page.keyboard.press("ArrowRight")
     page.goto(server.url + "/w/x")
     wait_for(page, "video.currentTime >= 13")
+
+
+def test_a_start_beyond_what_exists_begins_where_it_can(open_player: Any) -> None:
+    page, _ = open_player("/w/x?start=20s", finished_at=60, segment_every=3)
+    wait_for(page, "video.currentTime > 0.5 && !video.paused && video.readyState > 2", 15)
+    assert state(page, "video.currentTime") < 19
 
 
 def test_everything_works_by_keyboard(open_player: Any) -> None:

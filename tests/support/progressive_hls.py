@@ -175,6 +175,7 @@ class ProgressiveServer(ThreadingHTTPServer):
         for rung in self.rungs:
             share = min(1.0, max(0.0, (self.age - rung.listed_at) / max(0.1, self.finished_at - rung.listed_at)))
             stages.append({"name": f"{rung.height}p", "done": self.finished, "progress": round(share, 2)})
+        stages.append({"name": "finished", "done": self.finished, "progress": None})
         return json.dumps(
             {
                 "state": "published" if self.finished else "transcoding",

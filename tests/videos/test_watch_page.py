@@ -209,5 +209,6 @@ def test_the_page_translates_every_word_of_the_player(client: TestClient[Any], v
         text = source.read_text()
         for call in re.findall(r"translate\(((?:[^()]|\([^()]*\))*)\)", text):
             said |= set(re.findall(r'"([^"]+)"', call.split(", {")[0]))
+        said |= set(re.findall(r'^  \w+: "([A-Z][^"]+)"', text, re.MULTILINE))
         said |= {word for pair in re.findall(r'^  \w+: \["([^"]+)", "([^"]+)"\]', text, re.MULTILINE) for word in pair}
     assert len(said) > 30 and said <= translated
