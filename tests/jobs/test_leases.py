@@ -163,4 +163,4 @@ def test_limits_hold_across_processes_and_nothing_runs_twice(
         highest[scope] = max(highest[scope], running[scope])
         begun[job_id] += event == "begin"
     assert begun == Counter(map(str, ids))
-    assert set(highest.values()) == {most}
+    assert max(highest.values()) == most

@@ -22,7 +22,7 @@ from headwater.jobs.worker import Worker
 from headwater.runtime import Runtime
 from headwater.settings import Settings
 
-PATIENCE_SECONDS = 60.0
+PATIENCE_SECONDS = 30.0
 _ROOT = Path(__file__).parents[2]
 
 
@@ -57,8 +57,13 @@ def read_job(runtime: Runtime, job_id: int) -> Job:
 def wait_for(runtime: Runtime, job_id: int, *states: JobState) -> Job:
     """Wait until a job is in one of the states (ended, if none is named); returns it."""
     wanted = states or (JobState.COMPLETED, JobState.FAILED)
-    wait_until(lambda: read_job(runtime, job_id).state in wanted, f"job {job_id} is {wanted}")
-    return read_job(runtime, job_id)
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while (job := read_job(runtime, job_id)).state not in wanted:
+        assert time.monotonic() < deadline, (
+            f"job {job_id} is still {job.state!r} in attempt {job.attempt}: {job.failure}"
+        )
+        time.sleep(0.01)
+    return job
 
 
 class WorkerProcess:

@@ -34,7 +34,6 @@ class Heartbeat(threading.Thread):
         self.worker_id = worker_id
         self._database, self._settings = runtime.database, runtime.settings.jobs
         self._types, self._holding, self._on_recovery = types, holding, on_recovery
-        self._strays: set[tuple[int, int]] = set()
         self._pruned_at = -math.inf
         self._ended = threading.Event()
 
@@ -54,7 +53,7 @@ class Heartbeat(threading.Thread):
 
     def beat(self) -> None:
         """Beat once."""
-        held = set(self._holding.held)
+        claims, held = self._holding.claims, set(self._holding.held)
         with self._database.write() as session:
             alive = renew(session, self.worker_id, self._settings.lease)
             leased = read_leased(session, self.worker_id) if alive else set()
@@ -63,24 +62,22 @@ class Heartbeat(threading.Thread):
             log.warning("took over the jobs of a dead worker", jobs=recovered)
             self._on_recovery()
         self._interrupt(held - leased)
-        if alive:
-            self._release_strays(leased)
-        else:
+        if not alive:
             self._register_again()
+        elif claims % 2 == 0 and claims == self._holding.claims:  # no claim was under way meanwhile
+            self._release_strays(leased - held)
 
     def _interrupt(self, lost: set[tuple[int, int]]) -> None:
         for place in lost:
             if (run := self._holding.held.get(place)) is not None:
                 run.cancelled.set()
 
-    def _release_strays(self, leased: set[tuple[int, int]]) -> None:
+    def _release_strays(self, strays: set[tuple[int, int]]) -> None:
         """Hand back what the database says is ours and we know nothing of: the answer to a claim was lost."""
-        strays = leased - set(self._holding.held)
-        lasting = strays & self._strays  # one being claimed right now is a stray only for a moment
-        self._strays = strays - lasting
-        if lasting:
+        if strays:
+            log.warning("handing back jobs that were claimed without our knowing", jobs=len(strays))
             with self._database.write() as session:
-                release(session, self.worker_id, [job_id for job_id, _ in lasting])
+                release(session, self.worker_id, [job_id for job_id, _ in strays])
 
     def _register_again(self) -> None:
         log.warning("this worker was taken for dead and starts again")

@@ -29,12 +29,14 @@ class Holding:
         self._typical: dict[str, float] = {}
         self._endings: deque[Ending] = deque()
         self._moved_at = time.monotonic()
+        self.claims = 0  # odd while jobs claimed in the database may not be held here yet
 
     def take(self, run: JobRun) -> None:
         """Hold a claimed job."""
         with self._lock:
             self._held[run.id, run.attempt] = run
             self._unfinished[run.type] += 1
+            self._moved_at = time.monotonic()
 
     def start(self, run: JobRun) -> float:
         """Note that a thread begins; returns the time on the monotonic clock."""
@@ -61,7 +63,7 @@ class Holding:
                 self._endings.append(Ending(run.id, run.attempt, JobState.WAITING))
 
     def is_stuck(self, seconds: float) -> bool:
-        """Whether no job has begun or ended for so long."""
+        """Whether no job has come, begun or ended for so long."""
         return time.monotonic() - self._moved_at > seconds
 
     def take_endings(self) -> list[Ending]:

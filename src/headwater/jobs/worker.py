@@ -82,14 +82,18 @@ class Worker:
         outlook = self._look(room, bool(endings))
         if not endings and not outlook.ready and not outlook.due:
             return False
+        self._holding.claims += 1
         try:
             claimed = self._exchange(endings, room, outlook)
+            self._holding.forget(endings)
+            for run in claimed:
+                self._holding.take(run)
         except SQLAlchemyError:
             self._holding.put_back(endings)
             raise
-        self._holding.forget(endings)
+        finally:
+            self._holding.claims += 1
         for run in claimed:
-            self._holding.take(run)
             self._threads.add(run)
         return bool(claimed)
 
