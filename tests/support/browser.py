@@ -1,0 +1,54 @@
+"""A real Chromium for journeys: started once, kept away from the network, its console errors collected."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.support.contact_sheet import CHROMIUM, CHROMIUM_ARGUMENTS
+
+
+@contextmanager
+def open_browser() -> Iterator[Browser]:
+    """Start Chromium; fails with what to do when it is not installed."""
+    assert Path(CHROMIUM).exists(), "Chromium is missing: `make test` installs it"
+    arguments = [*CHROMIUM_ARGUMENTS, "--autoplay-policy=no-user-gesture-required"]
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=arguments)
+        yield browser
+        browser.close()
+
+
+def log_in(page: Page, base_url: str, username: str = "root", password: str = "test") -> None:
+    """Log in by the page, as a person does."""
+    page.goto(f"{base_url}/login")
+    page.get_by_label("Username or email address").fill(username)
+    page.get_by_label("Password").fill(password)
+    page.keyboard.press("Enter")
+    page.wait_for_url(lambda url: "/login" not in url)
+
+
+def collect_errors(page: Page) -> list[str]:
+    """Return a list that fills with the page's console errors and uncaught exceptions."""
+    errors: list[str] = []
+
+    def on_console(message: Any) -> None:
+        if message.type == "error":
+            errors.append(f"{message.text} ({message.location.get('url')})")
+
+    page.on("console", on_console)
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    return errors
+
+
+def wait_for_playback(page: Page, seconds: float = 1.0) -> None:
+    """Wait until the page's video has really shown moving pictures for some seconds."""
+    page.wait_for_function(
+        "(s) => { const v = document.querySelector('video'); return v && v.currentTime > s && v.videoWidth > 0; }",
+        arg=seconds,
+        timeout=60_000,
+    )
