@@ -90,6 +90,10 @@ class Transcoding(Section, frozen=True):
     web_videos: Annotated[WebVideos, about("Plain MP4 files.")] = WebVideos()
     hls: Annotated[Hls, about("HLS.")] = Hls()
     ffmpeg: Annotated[str, about("Path of ffmpeg; empty: the system's if it is 5 or newer, else the bundled one.")] = ""
+    segment_lifetime: Annotated[
+        Seconds, about("Segments of a video that was growing stay this long after its end.")
+    ] = Seconds(86400)
+    stranded_check: Annotated[Seconds, about("How often videos are looked for that no job would finish.")] = Seconds(60)
     limits: Annotated[ChildLimits, about("Limits of children.")] = ChildLimits()
 
 

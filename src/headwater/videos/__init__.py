@@ -16,6 +16,7 @@ from headwater.videos.model import (
     VideoState,
 )
 from headwater.videos.service import (
+    DELETE_FILES,
     check_channel,
     create_video,
     delete_video,
@@ -27,6 +28,7 @@ from headwater.videos.service import (
 )
 
 __all__ = [
+    "DELETE_FILES",
     "FEATURE",
     "CommentsPolicy",
     "Original",

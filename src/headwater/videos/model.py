@@ -131,6 +131,7 @@ class StreamingPlaylist(Base):
     directory: Mapped[str]  # storage key prefix, ends without a slash
     master_filename: Mapped[str]
     sha256_filename: Mapped[str]
+    planned: Mapped[list[int]] = mapped_column(Json, default=list)  # resolutions that will be there in the end
     finished_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)  # until then playlists grow
     created_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
 

@@ -1,0 +1,10 @@
+"""From an original to its rungs: the first at once, all others in one run; pictures; tidying up."""
+
+from headwater.house import Feature
+
+FEATURE = Feature(
+    name="transcoding",
+    models="headwater.transcoding.model",
+    jobs=("headwater.transcoding.jobs:job_types",),
+    schedules=("headwater.transcoding.jobs:schedules",),
+)

@@ -1,0 +1,51 @@
+"""How the making of a video ends: finished, or failed with a reason for its owner. Both exactly once."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from headwater.jobs import GiveUp, JobRun, enqueue
+from headwater.kit import clock
+from headwater.transcoding import store
+from headwater.videos import DELETE_FILES, Original, StreamingPlaylist, Video, VideoFile, mark_failed, mark_published
+
+STORYBOARD = "storyboard"
+TIDY = "tidy-hls"
+
+
+def finish(run: JobRun, work: store.Work, failure: str | None = None) -> None:
+    """Publish a video with its finished rungs; `failure` tells the owner what is missing."""
+    settings = run.runtime.settings
+    video_id = work.video.id
+    with run.transaction(completes=True) as session:
+        unfinished = sa.delete(VideoFile).where(VideoFile.video_id == video_id, VideoFile.finished_at.is_(None))
+        session.execute(unfinished)  # a rung that failed is not listed any more
+        ending = sa.update(StreamingPlaylist).where(StreamingPlaylist.video_id == video_id)
+        session.execute(ending.values(finished_at=clock.now()))
+        mark_published(session, video_id)
+        if failure is not None:
+            session.execute(sa.update(Video).where(Video.id == video_id).values(failure=failure))
+        if not settings.transcoding.original_file.keep:
+            _let_original_go(session, work.original)
+        key = f"video:{video_id}"
+        if settings.storyboards.enabled:
+            enqueue(session, STORYBOARD, {"video_id": video_id}, key=key)
+        enqueue(session, TIDY, {"video_id": video_id, "keep_segments": True}, key=key)
+        later = clock.now() + dt.timedelta(seconds=settings.transcoding.segment_lifetime)
+        enqueue(session, TIDY, {"video_id": video_id, "keep_segments": False}, key=key, run_at=later)
+
+
+def fail(run: JobRun, work: store.Work, reason: str) -> None:
+    """Tell the owner why nothing came of the file, which is kept until they delete the video."""
+    with run.transaction() as session:
+        mark_failed(session, work.video.id, reason)
+    raise GiveUp(reason)
+
+
+def _let_original_go(session: Session, original: Original) -> None:
+    if original.storage_key is not None:
+        enqueue(session, DELETE_FILES, {"keys": [original.storage_key], "folders": []})
+        session.execute(sa.update(Original).where(Original.id == original.id).values(storage_key=None))

@@ -1,0 +1,47 @@
+"""The jobs that make videos. A first rung goes before everybody's full ladders."""
+
+from __future__ import annotations
+
+from headwater.jobs import JobType, Schedule
+from headwater.transcoding.aftercare import draw_storyboard, fail_stranded, tidy_hls
+from headwater.transcoding.ladder_job import transcode
+from headwater.transcoding.prepare import prepare
+
+FIRST, LADDER, PICTURES, CLEANING = 50, 100, 110, 120
+
+job_types = (
+    JobType(
+        "prepare",
+        prepare,
+        wire_name="transcoding-job-builder",
+        priority=FIRST,
+        key_cap=1,
+        # one more than ladders: a file that only needs copying does not wait behind one that is encoded
+        concurrency_per_worker=lambda settings: settings.transcoding.concurrency + 1,
+    ),
+    JobType(
+        "transcode",
+        transcode,
+        wire_name="video-transcoding",
+        priority=LADDER,
+        key_cap=1,
+        concurrency_per_worker=lambda settings: settings.transcoding.concurrency,
+    ),
+    JobType(
+        "storyboard",
+        draw_storyboard,
+        wire_name="generate-video-storyboard",
+        priority=PICTURES,
+        key_cap=1,
+        concurrency_per_worker=1,
+    ),
+    JobType("tidy-hls", tidy_hls, wire_name="move-to-file-system", priority=CLEANING, key_cap=1, attempts=5),
+    JobType("fail-stranded-videos", fail_stranded, wire_name="video-transcoding", priority=CLEANING),
+)
+schedules = (
+    Schedule(
+        "videos that no job would finish",
+        every_seconds=lambda settings: settings.transcoding.stranded_check,
+        job_type="fail-stranded-videos",
+    ),
+)

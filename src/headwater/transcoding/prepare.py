@@ -1,0 +1,105 @@
+"""The job `prepare`: what is in the file, and the first rung, as soon as can be."""
+
+from __future__ import annotations
+
+import uuid
+from pathlib import Path
+
+import msgspec
+import structlog
+
+from headwater.jobs import JobRun, enqueue
+from headwater.media.children.ffmpeg import FfmpegFailed
+from headwater.media.hls import BrokenRung
+from headwater.media.ladder import LadderRules, Plan, plan_ladder
+from headwater.media.probe import MediaInfo, UnreadableMedia, probe
+from headwater.media.thumbnail import MINIATURE, PREVIEW, make_thumbnails
+from headwater.transcoding import store
+from headwater.transcoding.bench import open_bench
+from headwater.transcoding.ending import fail, finish
+from headwater.transcoding.rungs import RungMaker
+from headwater.transcoding.web_video import publish_as_it_is
+from headwater.videos import ThumbnailKind, tell_change
+
+log = structlog.get_logger()
+TRANSCODE = "transcode"
+NOT_CONVERTED = "This file could be read but not converted; it seems to be damaged."
+
+
+def prepare(run: JobRun) -> None:
+    """Probe the original, make the first rung watchable, pass the others on."""
+    with run.runtime.database.read() as session:
+        work = store.read_work(session, run.payload["video_id"])
+    if work is None or work.original.storage_key is None:
+        return  # removed meanwhile
+    with run.runtime.storage.fetch(work.original.storage_key) as source:
+        try:
+            _prepare(run, work, source)
+        except UnreadableMedia as error:
+            fail(run, work, str(error))
+        except FfmpegFailed as error:
+            log.warning("ffmpeg failed", video_id=work.video.id, error=str(error), tail=error.tail)
+            fail(run, work, NOT_CONVERTED)
+        except BrokenRung as error:
+            log.warning("no good rung", video_id=work.video.id, error=str(error))
+            fail(run, work, NOT_CONVERTED)
+
+
+def _prepare(run: JobRun, work: store.Work, source: Path) -> None:
+    settings = run.runtime.settings.transcoding
+    bench = open_bench(settings)
+    info = probe(source, bench.limits, bench.children)
+    with run.transaction() as session:
+        store.write_facts(session, work, info)
+    if not settings.enabled:
+        publish_as_it_is(run, work, info, source)
+        return
+    plan = plan_ladder(info, LadderRules.of(settings))
+    try:
+        maker = _make_first(run, work, info, plan, source)
+    except (BrokenRung, FfmpegFailed) as error:
+        if not plan.first.copied:
+            raise
+        log.info("cannot be copied", video_id=work.video.id, reason=str(error))
+        RungMaker(run, work, info, plan).drop(plan.first)
+        plan = plan_ladder(info, LadderRules.of(settings), copy_allowed=False)
+        maker = _make_first(run, work, info, plan, source)
+    if maker.unfinished(plan.rest):
+        with run.transaction(completes=True) as session:
+            payload = {"video_id": work.video.id, "plan": msgspec.to_builtins(plan), "info": msgspec.to_builtins(info)}
+            enqueue(session, TRANSCODE, payload, key=f"video:{work.video.id}")
+    else:
+        finish(run, work)
+
+
+def _make_first(run: JobRun, work: store.Work, info: MediaInfo, plan: Plan, source: Path) -> RungMaker:
+    maker = RungMaker(run, work, info, plan)
+    maker.on_first_listing = lambda: _make_pictures(run, work, info, source)
+    if rungs := maker.unfinished([plan.first]):
+        maker.make(source, rungs, lambda share: run.report(share * 100))
+    _make_pictures(run, work, info, source)
+    return maker
+
+
+def _make_pictures(run: JobRun, work: store.Work, info: MediaInfo, source: Path) -> None:
+    """Make the thumbnails, after the first segment: the video is watched sooner, its picture a moment later."""
+    with run.runtime.database.read() as session:
+        if info.video is None or store.has_thumbnails(session, work.video.id):
+            return
+    storage = run.runtime.storage
+    with storage.work_folder("pictures") as folder:
+        try:
+            made = make_thumbnails(open_bench(run.runtime.settings.transcoding), source, info, folder)
+        except FfmpegFailed as error:
+            log.warning("no thumbnail", video_id=work.video.id, error=str(error), tail=error.tail)
+            return
+        assert made is not None  # there is a picture
+        keys = {
+            ThumbnailKind.MINIATURE: (f"thumbnails/{uuid.uuid4()}.jpg", *MINIATURE),
+            ThumbnailKind.PREVIEW: (f"thumbnails/{uuid.uuid4()}.jpg", *PREVIEW),
+        }
+        storage.put_file(keys[ThumbnailKind.MINIATURE][0], made.miniature)
+        storage.put_file(keys[ThumbnailKind.PREVIEW][0], made.preview)
+    with run.transaction() as session:
+        if store.add_thumbnails(session, work.video.id, keys):
+            tell_change(session, session.get_one(type(work.video), work.video.id))
