@@ -157,12 +157,16 @@ def _describe_video(container: InputContainer, stream: AvVideo, duration: float,
 
 def _first_frame(container: InputContainer, stream: AvVideo) -> av.VideoFrame:
     """Decode one picture: it carries the rotation and shows that there is one at all."""
-    stream.codec_context.thread_count = 1  # frame threads would read far ahead for nothing
+    context = stream.codec_context
+    context.thread_count = 1  # frame threads would read far ahead for nothing
     container.seek(0)
     for count, packet in enumerate(container.demux(stream)):
         try:
-            frames = packet.decode()
-        except av.error.InvalidDataError:
+            frames = context.decode(packet)
+            if not frames and packet.is_keyframe:
+                frames = context.decode(None)  # out with it, instead of feeding the pictures that it is ordered among
+                context.flush_buffers()
+        except av.error.FFmpegError:
             frames = []
         if frames:
             return frames[0]
@@ -179,15 +183,17 @@ def _keyframe_interval_by_index(stream: AvVideo, duration: float) -> float | Non
     if base is None or count < 2:
         return None
     times: list[float] = []
-    origin = float(stream.index_entries[0].timestamp * base)
+    tick = float(base)
+    entries = stream.index_entries
+    origin = entries[0].timestamp
     for position in range(min(count, MAX_INDEX_ENTRIES)):
-        entry = stream.index_entries[position]
-        time = float(entry.timestamp * base) - origin
+        entry = entries[position]
+        time = (entry.timestamp - origin) * tick
         if time >= window:
             return _longest_gap(times, window)
         if entry.is_keyframe:
             times.append(time)
-    covered = float(stream.index_entries[count - 1].timestamp * base) - origin >= window - 1.0
+    covered = (entries[count - 1].timestamp - origin) * tick >= window - 1.0
     return _longest_gap(times, window) if covered and count > len(times) else None
 
 

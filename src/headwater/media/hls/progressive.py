@@ -27,7 +27,7 @@ from headwater.media.hls.playlists import parse_growing_playlist
 from headwater.media.ladder import Rung
 from headwater.media.workbench import Workbench
 
-FIRST_TICK_SECONDS = 0.02
+FIRST_TICK_SECONDS = 0.01
 TICK_SECONDS = 0.2
 
 
