@@ -1,5 +1,6 @@
 """Phones, cameras and recorders: what comes out is upright, square, progressive, 8 bit, stereo and constant."""
 
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -14,11 +15,18 @@ from headwater.media.ladder import LadderRules, plan_ladder, reasons_against_cop
 from headwater.media.probe import MediaInfo, probe
 from headwater.media.storyboard import make_storyboard
 from headwater.media.thumbnail import make_thumbnails
+from headwater.media.tools import find_tools
 from headwater.media.workbench import Workbench
 
 RULES = LadderRules(heights=frozenset({144}))
 HALVES = "color=c=red:s=320x180:r=30:d=4[a];color=c=blue:s=320x180:r=30:d=4[b];[a][b]hstack,format=yuv420p"
 HEVC = ("-c:v", "libx265", "-preset", "ultrafast", "-x265-params", "log-level=error", "-tag:v", "hvc1")
+
+
+def sound_of(path: Path, folder: Path) -> bytes:
+    """Decode a file's sound to raw samples."""
+    command = [find_tools().ffmpeg, "-v", "error", "-i", str(path), "-map", "0:a", "-f", "s16le", "-"]
+    return subprocess.run(command, check=True, capture_output=True, cwd=folder).stdout
 
 
 def look(bench: Workbench, path: Path) -> MediaInfo:
@@ -95,6 +103,24 @@ def test_surround_becomes_stereo_beside_a_copied_picture(bench: Workbench, make_
     assert made.video is not None and made.video.height == 360
     assert made.audio is not None
     assert (made.audio.channels, made.audio.profile) == (2, "LC")
+
+
+def test_sound_is_encoded_once_for_all_rungs(any_bench: Workbench, make_clip: Clip, tmp_path: Path) -> None:
+    source = make_clip("vorbis.mkv", *FAST, "-g", "30", "-c:a", "libvorbis")
+    info = look(any_bench, source)
+    plan = plan_ladder(info, RULES)
+    (tmp_path / "first").mkdir()
+    job = EncodeJob(source=source, info=info, rungs=[plan.first], segment_seconds=4)
+    segments = run_rungs(any_bench, job, tmp_path / "first").segments[360]
+    first = join_rung(segments[0].init_path, segments, tmp_path / "first.mp4")
+    (tmp_path / "rest").mkdir()
+    job = EncodeJob(source=source, info=info, rungs=plan.rest, segment_seconds=4, encoded_sound=first.path)
+    assert "aac" not in encode_arguments(job, any_bench.tools, any_bench.limits)
+    segments = run_rungs(any_bench, job, tmp_path / "rest").segments[144]
+    made = look(any_bench, join_rung(segments[0].init_path, segments, tmp_path / "rest.mp4").path)
+    assert made.video is not None and made.audio is not None
+    assert (made.video.height, made.audio.codec, made.audio.profile) == (144, "aac", "LC")
+    assert sound_of(first.path, tmp_path) == sound_of(tmp_path / "rest.mp4", tmp_path)
 
 
 def test_sound_alone_is_playable(bench: Workbench, make_clip: Clip, tmp_path: Path) -> None:

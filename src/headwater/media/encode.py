@@ -23,7 +23,9 @@ class EncodeJob(msgspec.Struct, frozen=True, kw_only=True):
     rungs: list[Rung]
     segment_seconds: int
     threads: int = 0
-    """Per decoder and encoder; 0 lets ffmpeg choose."""
+    """Per decoder and encoder; 0 shares the cores between the encoders."""
+    encoded_sound: Path | None = None
+    """The finished file of a rung of the same plan: its encoded sound is copied instead of being encoded per rung."""
 
 
 def playlist_name(rung: Rung) -> str:
@@ -36,19 +38,18 @@ def init_name(rung: Rung) -> str:
     return f"{rung.height}-init.mp4"
 
 
-def encode_arguments(job: EncodeJob, tools: Tools, limits: MediaLimits) -> list[str]:
+def encode_arguments(job: EncodeJob, tools: Tools, limits: MediaLimits, cores: int = 1) -> list[str]:
     """Build the command line of a job: each rung becomes an event playlist and one file per segment in the folder."""
     pictures = [rung for rung in job.rungs if rung.picture is not None and not rung.copied]
-    threads = ["-threads", str(job.threads)] if job.threads else []
-    arguments = [*base_arguments(tools.ffmpeg), *input_arguments(job.source, limits, *threads)]
+    decoder_threads = ("-threads", str(job.threads)) if job.threads else ()
+    arguments = [*base_arguments(tools.ffmpeg), *input_arguments(job.source, limits, *decoder_threads)]
+    if job.encoded_sound is not None:
+        arguments += input_arguments(job.encoded_sound, limits)
     if pictures and job.info.video is not None:
         arguments += ["-filter_complex", build_cascade(job.info.video, pictures, tools)]
     for rung in job.rungs:
-        arguments += [
-            *_map_rung(rung, job.info),
-            *_picture_arguments(rung, threads),
-            *_sound_arguments(rung.audio),
-        ]
+        threads = job.threads or share_cores(cores, len(pictures), rung in pictures[:1])
+        arguments += [*_map_rung(rung, job), *_picture_arguments(rung, threads), *_sound_arguments(rung.audio, job)]
         arguments += ["-map_metadata", "-1", "-map_chapters", "-1", "-sn", "-dn", "-max_muxing_queue_size", "4096"]
         arguments += _hls_arguments(rung, job.segment_seconds)
     return arguments
@@ -91,16 +92,28 @@ def finish_picture(video: VideoStream, tools: Tools) -> list[str]:
     return [*filters, "format=yuv420p"]
 
 
-def _map_rung(rung: Rung, info: MediaInfo) -> list[str]:
+def share_cores(cores: int, encoders: int, tallest: bool) -> int:
+    """Choose the threads of one of several encoders; they run side by side, and threads within one cost a tenth."""
+    if encoders <= 1:
+        return cores
+    return max(1, cores // (2 if tallest else 4))  # the tallest picture is about half of the work
+
+
+def _map_rung(rung: Rung, job: EncodeJob) -> list[str]:
+    video, audio = job.info.video, job.info.audio
     maps = []
-    if rung.picture is not None and info.video is not None:
-        maps += ["-map", f"0:{info.video.index}" if rung.copied else f"[v{rung.height}]"]
-    if rung.audio is not None and info.audio is not None:
-        maps += ["-map", f"0:{info.audio.index}"]
+    if rung.picture is not None and video is not None:
+        maps += ["-map", f"0:{video.index}" if rung.copied else f"[v{rung.height}]"]
+    if rung.audio is not None and audio is not None:
+        maps += ["-map", "1:a:0" if _takes_encoded_sound(rung.audio, job) else f"0:{audio.index}"]
     return maps
 
 
-def _picture_arguments(rung: Rung, threads: list[str]) -> list[str]:
+def _takes_encoded_sound(audio: AudioPlan, job: EncodeJob) -> bool:
+    return job.encoded_sound is not None and not audio.copied
+
+
+def _picture_arguments(rung: Rung, threads: int) -> list[str]:
     if rung.picture is None:
         return ["-vn"]
     if rung.copied:
@@ -108,16 +121,17 @@ def _picture_arguments(rung: Rung, threads: list[str]) -> list[str]:
     assert rung.level is not None
     gop = str(rung.gop_frames)
     return [
-        *("-c:v", "libx264", "-preset", PRESET, "-profile:v", "high", "-level:v", rung.level, *threads),
+        *("-c:v", "libx264", "-preset", PRESET, "-profile:v", "high", "-level:v", rung.level),
+        *("-threads:v", str(threads)),
         *("-maxrate:v", str(rung.bit_rate), "-bufsize:v", str(2 * rung.bit_rate), "-b_strategy", "1", "-bf", "16"),
         *("-g", gop, "-keyint_min", gop, "-sc_threshold", "0"),
     ]
 
 
-def _sound_arguments(audio: AudioPlan | None) -> list[str]:
+def _sound_arguments(audio: AudioPlan | None, job: EncodeJob) -> list[str]:
     if audio is None:
         return ["-an"]
-    if audio.copied:
+    if audio.copied or _takes_encoded_sound(audio, job):
         return ["-c:a", "copy"]
     return [
         *("-c:a", "aac", "-b:a", str(audio.bit_rate), "-ac", str(audio.channels), "-ar", str(audio.sample_rate)),

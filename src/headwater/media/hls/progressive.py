@@ -9,12 +9,15 @@ A pipeline needs no more than this, once for `plan.first` and once for `plan.res
     for rung in job.rungs:
         segments = report.segments[rung.height]
         verify_rung(rung, segments, info.duration_seconds)  # BrokenRung: plan again with copy_allowed=False
-        joined = join_rung(folder / init_name(rung), segments, finished_folder / file_name)
+        joined = join_rung(segments[0].init_path, segments, finished_folder / file_name)
+
+The job of the rest names the joined first rung as `encoded_sound`, so that sound is encoded once.
 
 Each attempt gets a fresh folder, so that a dead attempt's ffmpeg can never write into a living one's files.
 """
 
 import hashlib
+import os
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -85,7 +88,8 @@ def run_rungs(
 
     watch = Watch(show, look, FIRST_TICK_SECONDS, cancel, bench.limits.stall_seconds)
     limits = bench.limits.for_encode(job.info.duration_seconds)
-    report = run_ffmpeg(bench.children, encode_arguments(job, bench.tools, bench.limits), folder, limits, watch)
+    arguments = encode_arguments(job, bench.tools, bench.limits, os.cpu_count() or 1)
+    report = run_ffmpeg(bench.children, arguments, folder, limits, watch)
     return RunReport({follower.rung.height: follower.segments for follower in followers}, report.cpu_seconds)
 
 
