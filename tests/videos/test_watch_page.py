@@ -16,7 +16,7 @@ from headwater.kit.ids import shorten
 from headwater.runtime import Runtime
 from headwater.videos import Privacy, Video, VideoState
 from tests.videos.conftest import signed_in
-from tests.videos.people import Person, add_files, add_video
+from tests.videos.people import Owner, add_files, add_video
 
 ROOT = Path(__file__).parents[2]
 DESCRIPTION = "0:05 the start\n**Bold** words\n<script>alert(1)</script>\nhttps://a.example\nfive\nsix"
@@ -61,7 +61,7 @@ def open_page(client: TestClient[Any], video: Video, who: str | None = None) -> 
 
 
 @pytest.fixture
-def video(runtime: Runtime, mary: Person) -> Video:
+def video(runtime: Runtime, mary: Owner) -> Video:
     made = add_video(runtime, mary, name="Owls </script> & more", description=DESCRIPTION, tags=["owls", "night"])
     add_files(runtime, made)
     return made
@@ -109,7 +109,7 @@ def test_the_description_is_marked_up_linked_and_harmless(client: TestClient[Any
     assert page.all("input", id="whole-description"), "six lines are folded, and unfolded without a script"
 
 
-def test_a_video_that_still_grows_plays_progressively(client: TestClient[Any], runtime: Runtime, mary: Person) -> None:
+def test_a_video_that_still_grows_plays_progressively(client: TestClient[Any], runtime: Runtime, mary: Owner) -> None:
     growing = add_video(runtime, mary, published=False, row={"playable_at": sa.func.now()})
     add_files(runtime, growing, finished=False)
     page = open_page(client, growing)
@@ -123,14 +123,14 @@ def test_a_video_that_still_grows_plays_progressively(client: TestClient[Any], r
     ("state", "expected"), [(VideoState.TO_TRANSCODE, "waiting"), (VideoState.TRANSCODING_FAILED, "failed")]
 )
 def test_a_video_without_media_says_where_it_stands(
-    client: TestClient[Any], runtime: Runtime, mary: Person, state: VideoState, expected: str
+    client: TestClient[Any], runtime: Runtime, mary: Owner, state: VideoState, expected: str
 ) -> None:
     made = add_video(runtime, mary, published=False, row={"state": state})
     data = json.loads(open_page(client, made, "mary").scripts["player-data"])
     assert (data["state"], data["hls"]) == (expected, None)
 
 
-def test_who_waits_for_the_whole_gets_no_media(client: TestClient[Any], runtime: Runtime, mary: Person) -> None:
+def test_who_waits_for_the_whole_gets_no_media(client: TestClient[Any], runtime: Runtime, mary: Owner) -> None:
     made = add_video(runtime, mary, published=False, waitTranscoding=True, row={"playable_at": sa.func.now()})
     add_files(runtime, made, finished=False)
     assert json.loads(open_page(client, made).scripts["player-data"])["state"] == "waiting"
@@ -139,7 +139,7 @@ def test_who_waits_for_the_whole_gets_no_media(client: TestClient[Any], runtime:
 
 @pytest.mark.parametrize("privacy", [Privacy.UNLISTED, Privacy.INTERNAL, Privacy.PRIVATE])
 def test_what_is_not_public_is_not_offered_to_search_engines(
-    client: TestClient[Any], runtime: Runtime, mary: Person, privacy: Privacy
+    client: TestClient[Any], runtime: Runtime, mary: Owner, privacy: Privacy
 ) -> None:
     made = add_video(runtime, mary, privacy=int(privacy))
     add_files(runtime, made)
@@ -154,7 +154,7 @@ def test_every_other_address_leads_to_the_short_one(client: TestClient[Any], vid
         assert (answer.status_code, answer.headers["location"]) == (302, f"{path_of(video)}?start=1m")
 
 
-def test_strangers_are_asked_to_log_in_or_refused(client: TestClient[Any], runtime: Runtime, mary: Person) -> None:
+def test_strangers_are_asked_to_log_in_or_refused(client: TestClient[Any], runtime: Runtime, mary: Owner) -> None:
     private = add_video(runtime, mary, privacy=int(Privacy.PRIVATE))
     browser = {"accept": "text/html"}
     anonymous = client.get(path_of(private), headers=browser, follow_redirects=False)
@@ -167,7 +167,7 @@ def test_strangers_are_asked_to_log_in_or_refused(client: TestClient[Any], runti
 
 
 def test_downloads_are_offered_only_where_they_are_allowed(
-    client: TestClient[Any], runtime: Runtime, mary: Person
+    client: TestClient[Any], runtime: Runtime, mary: Owner
 ) -> None:
     closed = add_video(runtime, mary, downloadEnabled=False)
     add_files(runtime, closed)
@@ -177,7 +177,7 @@ def test_downloads_are_offered_only_where_they_are_allowed(
 
 
 def test_up_next_lists_others_but_not_the_video_itself(
-    client: TestClient[Any], runtime: Runtime, mary: Person, video: Video
+    client: TestClient[Any], runtime: Runtime, mary: Owner, video: Video
 ) -> None:
     other = add_video(runtime, mary, name="Another")
     hidden = add_video(runtime, mary, privacy=int(Privacy.UNLISTED))
@@ -187,7 +187,7 @@ def test_up_next_lists_others_but_not_the_video_itself(
 
 
 def test_the_page_takes_a_constant_number_of_statements(
-    client: TestClient[Any], runtime: Runtime, mary: Person, video: Video
+    client: TestClient[Any], runtime: Runtime, mary: Owner, video: Video
 ) -> None:
     def count() -> int:
         statements: list[str] = []
