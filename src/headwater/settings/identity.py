@@ -16,6 +16,13 @@ class Instance(Section, frozen=True):
     )
     description: Annotated[str, about("Markdown text about it.")] = ""
     terms: Annotated[str, about("Terms of use, markdown.")] = ""
+    code_of_conduct: Annotated[str, about("How people behave here, markdown.")] = ""
+    moderation_information: Annotated[str, about("Who moderates and how, markdown.")] = ""
+    creation_reason: Annotated[str, about("Why the instance was made, markdown.")] = ""
+    administrator: Annotated[str, about("Who runs it, markdown.")] = ""
+    maintenance_lifetime: Annotated[str, about("For how long it will be run, markdown.")] = ""
+    business_model: Annotated[str, about("Who pays for it, markdown.")] = ""
+    hardware_information: Annotated[str, about("What it runs on, markdown.")] = ""
     languages: Annotated[list[str], about("Languages spoken here, by code.")] = []
     categories: Annotated[list[int], about("Categories the instance is about.")] = []
     is_nsfw: Annotated[bool, about("Whether the instance is dedicated to sensitive content.")] = False

@@ -1,0 +1,163 @@
+"""The public configuration that clients read first: every key of the wire, with what this instance really does.
+
+What no room does is off here. A room that opens says so in its own part (`Feature.public_config`), laid over this one.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import headwater
+from headwater.house.feature import all_features, resolve
+from headwater.settings import Settings
+from headwater.settings.load import merge
+
+_OFF = {"enabled": False}
+_PICTURE_BYTES = 4 << 20
+_CAPTION_BYTES = 20 << 20
+_ACTOR_PICTURES = {"file": {"size": {"max": _PICTURE_BYTES}, "extensions": [".png", ".jpeg", ".jpg", ".gif", ".webp"]}}
+_WATCHING_MILLISECONDS = 5000
+_CLIENT = {
+    "videos": {
+        "miniature": {"displayAuthorAvatar": True, "preferAuthorDisplayName": False},
+        "resumableUpload": {"maxChunkSize": 0},  # no limit
+    },
+    "menu": {"login": {"redirectOnSingleExternalAuth": False}},
+}
+_LIVE_OFF = {
+    "enabled": False,
+    "allowReplay": False,
+    "latencySetting": _OFF,
+    "maxDuration": -1,
+    "maxInstanceLives": 0,
+    "maxUserLives": 0,
+    "transcoding": {
+        "enabled": False,
+        "remoteRunners": _OFF,
+        "enabledResolutions": [],
+        "profile": "default",
+        "availableProfiles": ["default"],
+    },
+    "rtmp": {"port": 1935},
+}
+
+
+def build_public_config(settings: Settings) -> dict[str, Any]:
+    """Return the document of `GET /api/v1/config`."""
+    document = (
+        _describe_instance(settings) | _describe_videos(settings) | _describe_rooms() | _describe_people(settings)
+    )
+    for feature in all_features():
+        if feature.public_config:
+            document = merge(document, resolve(feature.public_config)(settings))
+    return document
+
+
+def _describe_instance(settings: Settings) -> dict[str, Any]:
+    instance = settings.instance
+    return {
+        "serverVersion": headwater.COMPATIBLE_VERSION,
+        "serverCommit": "",
+        "headwater": {"version": headwater.__version__},
+        "instance": {
+            "name": instance.name,
+            "shortDescription": instance.short_description,
+            "isNSFW": instance.is_nsfw,
+            "defaultNSFWPolicy": instance.default_nsfw_policy,
+            "defaultClientRoute": "/",
+            "customizations": {"javascript": "", "css": ""},
+            "avatars": [],
+            "banners": [],
+        },
+        "client": _CLIENT,
+        "defaults": {
+            "publish": {
+                "downloadEnabled": True,
+                "commentsPolicy": 1,
+                "commentsEnabled": True,
+                "privacy": 1,
+                "licence": None,
+            },
+            "p2p": {"webapp": {"enabled": True}, "embed": {"enabled": True}},
+        },
+        "webadmin": {"configuration": {"edition": {"allowed": False}}},
+        "theme": {"registered": [], "default": "default"},
+        "plugin": {"registered": [], "registeredExternalAuths": [], "registeredIdAndPassAuths": []},
+        "broadcastMessage": {"enabled": False, "message": "", "level": "info", "dismissable": False},
+    }
+
+
+def _describe_videos(settings: Settings) -> dict[str, Any]:
+    transcoding = settings.transcoding
+    rungs = {name: getattr(transcoding.resolutions, name) for name in transcoding.resolutions.__struct_fields__}
+    return {
+        "transcoding": {
+            "hls": {"enabled": transcoding.enabled and transcoding.hls.enabled},
+            "web_videos": {"enabled": transcoding.enabled and transcoding.web_videos.enabled},
+            "enabledResolutions": [int(name[1:]) for name, on in rungs.items() if on and transcoding.enabled],
+            "profile": transcoding.profile,
+            "availableProfiles": ["default"],
+            "remoteRunners": _OFF,
+        },
+        "storyboards": {"enabled": settings.storyboards.enabled},
+        "video": {
+            "image": {
+                "extensions": [".png", ".jpg", ".jpeg", ".webp"],
+                "size": {"max": int(settings.upload.image_max_size)},
+            },
+            "file": {"extensions": []},
+        },
+        "videoCaption": {"file": {"size": {"max": _CAPTION_BYTES}, "extensions": [".vtt", ".srt"]}},
+        "trending": {
+            "videos": {
+                "intervalDays": 7,
+                "algorithms": {"enabled": ["hot", "most-viewed", "most-liked"], "default": "most-viewed"},
+            }
+        },
+        "views": {
+            "videos": {"watchingInterval": {"anonymous": _WATCHING_MILLISECONDS, "users": _WATCHING_MILLISECONDS}}
+        },
+    }
+
+
+def _describe_rooms() -> dict[str, Any]:
+    return {
+        "search": {
+            "remoteUri": {"users": False, "anonymous": False},
+            "searchIndex": {"enabled": False, "url": "", "disableLocalSearch": False, "isDefaultSearch": False},
+        },
+        "email": _OFF,
+        "contactForm": _OFF,
+        "live": _LIVE_OFF,
+        "videoStudio": {"enabled": False, "remoteRunners": _OFF},
+        "videoFile": {"update": _OFF},
+        "videoTranscription": {"enabled": False, "remoteRunners": _OFF},
+        "import": {
+            "videos": {"http": _OFF, "torrent": _OFF},
+            "videoChannelSynchronization": _OFF,
+            "users": _OFF,
+        },
+        "export": {"users": {"enabled": False, "exportExpiration": 0, "maxUserVideoQuota": 0}},
+        "autoBlacklist": {"videos": {"ofUsers": _OFF}},
+        "tracker": _OFF,
+        "followings": {"instance": {"autoFollowIndex": {"indexUrl": ""}}},
+        "homepage": _OFF,
+        "openTelemetry": {"metrics": {"enabled": False, "playbackStatsInterval": 15000}},
+    }
+
+
+def _describe_people(settings: Settings) -> dict[str, Any]:
+    signup = settings.signup
+    return {
+        "signup": {
+            "allowed": False,
+            "allowedForCurrentIP": False,
+            "minimumAge": signup.minimum_age,
+            "requiresApproval": signup.requires_approval,
+            "requiresEmailVerification": signup.requires_email_verification,
+        },
+        "user": {"videoQuota": int(settings.user.video_quota), "videoQuotaDaily": int(settings.user.video_quota_daily)},
+        "videoChannels": {"maxPerUser": 20},
+        "avatar": _ACTOR_PICTURES,
+        "banner": _ACTOR_PICTURES,
+    }
