@@ -1,19 +1,13 @@
-"""One Chromium for all journeys of a run."""
+"""One Chromium for all journeys of a run: a second one cannot be started beside it in the same process."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
-from tests.support.contact_sheet import CHROMIUM, CHROMIUM_ARGUMENTS
+from playwright.sync_api import Browser
+from tests.support.browser import open_browser
 
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    if not Path(CHROMIUM).exists():
-        pytest.fail("Chromium is missing: `make test` installs it")
-    arguments = [*CHROMIUM_ARGUMENTS, "--autoplay-policy=no-user-gesture-required"]
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=CHROMIUM, args=arguments)
+    with open_browser() as opened:
         yield opened
-        opened.close()

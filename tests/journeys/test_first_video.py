@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
-from tests.support.browser import collect_errors, log_in, open_browser, wait_for_playback
+from tests.support.browser import collect_errors, log_in, wait_for_playback
 from tests.support.clips import HEVC, make_clip
 from tests.support.instance import Instance, running_instance
 from tests.support.upload import wait_until_finished
@@ -18,12 +18,6 @@ pytestmark = pytest.mark.journey
 @pytest.fixture(scope="module")
 def instance(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Instance]:
     with running_instance(tmp_path_factory.mktemp("instance")) as opened:
-        yield opened
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with open_browser() as opened:
         yield opened
 
 

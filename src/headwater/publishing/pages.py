@@ -11,8 +11,10 @@ from headwater.web.context import Auth, Ctx, reads
 from headwater.web.language import choose_language
 from headwater.web.pages import render
 
+PATHS = ("/videos/upload", "/videos/publish")  # as it has been called, and as newer clients and people call it
 
-@get("/videos/upload")
+
+@get(list(PATHS))
 @reads(auth=Auth.REQUIRED)
 def show_upload(ctx: Ctx) -> Response[bytes]:
     """Show the page on which one publishes."""

@@ -28,10 +28,10 @@ def build_navigation(path: str, viewer: ViewerView | None, language: str) -> Nav
     """Return the entries for this person, the current page marked."""
     with speaking(language):
         pgettext = catalogue().pgettext
-        rooms = [(pgettext("navigation", "Home"), "/", "home")]
+        rooms: list[tuple[str, str, tuple[str, ...]]] = [(pgettext("navigation", "Home"), "home", ("/",))]
         if viewer and viewer.may_publish:
-            rooms.append((pgettext("navigation", "Publish"), "/videos/upload", "publish"))
+            rooms.append((pgettext("navigation", "Publish"), "publish", ("/videos/upload", "/videos/publish")))
         if not viewer:
-            rooms.append((pgettext("navigation", "Log in"), "/login", "user"))
-    entries = [NavEntry(label, href, icon, is_current=href == path) for label, href, icon in rooms]
+            rooms.append((pgettext("navigation", "Log in"), "user", ("/login",)))
+    entries = [NavEntry(label, paths[0], icon, is_current=path in paths) for label, icon, paths in rooms]
     return Navigation(rail=entries, bottom=entries[:MAX_BOTTOM_ENTRIES])
