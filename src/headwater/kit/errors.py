@@ -93,3 +93,9 @@ class Unavailable(Problem):
     def __init__(self, detail: str, retry_after_seconds: int) -> None:
         super().__init__(detail)
         self.retry_after_seconds = retry_after_seconds
+
+
+class OutOfSpace(Problem):
+    """The disk has no room for it."""
+
+    status = 507

@@ -5,6 +5,6 @@ from headwater.house import Feature
 FEATURE = Feature(
     name="publishing",
     models="headwater.publishing.model",
-    routes=("headwater.publishing.pages:routes",),
+    routes=("headwater.publishing.pages:routes", "headwater.publishing.api:ROUTES"),
     templates=True,
 )

@@ -110,5 +110,8 @@ class Upload(Section, frozen=True):
     session_lifetime: Annotated[Seconds, about("An unfinished upload can be resumed for this long.")] = Seconds(
         7 * 86400
     )
+    stall: Annotated[Seconds, about("A connection that sends nothing for this long is cut; the upload stays.")] = (
+        Seconds(60)
+    )
     max_sessions_per_user: Annotated[int, about("Unfinished uploads per user; bounds disk.", ge=1)] = 50
     image_max_size: Annotated[ByteSize, about("Largest thumbnail or preview taken.")] = ByteSize(4 << 20)

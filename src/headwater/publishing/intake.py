@@ -1,0 +1,131 @@
+"""The bridge between a streaming request and the thread pools: no SQL and no file call in the event loop."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Awaitable, Callable
+from typing import Any, TypeVar
+
+from litestar import Request
+from litestar.exceptions import InternalServerException
+from sqlalchemy.orm import Session
+
+from headwater.house import Viewer
+from headwater.kit.errors import Problem
+from headwater.publishing.spool import SpoolFile
+from headwater.runtime import Runtime
+from headwater.web.context import Auth, Pools, build_viewer
+from headwater.web.credentials import read_credentials
+
+T = TypeVar("T")
+H = TypeVar("H", bound=Callable[..., Any])
+_BUFFER_BYTES = 1 << 20  # written at once: few thread hops, little memory
+_DRAINED_BYTES = 64 << 20  # of a refused body; a longer one is cut off
+
+
+def for_signed_in(handler: H) -> H:
+    """Note, for the authorisation matrix, that a streaming handler asks for somebody signed in by itself."""
+    handler.authorisation = (Auth.REQUIRED, None)  # type: ignore[attr-defined]
+    return handler
+
+
+class Disconnected(Exception):
+    """The client is gone; nobody reads an answer."""
+
+
+class Stalled(Problem):
+    """The client has sent nothing for too long."""
+
+    status = 408
+
+
+class Intake:
+    """One request of a signed-in user whose body is read as it comes."""
+
+    def __init__(self, request: Request[Any, Any, Any]) -> None:
+        self.request = request
+        self.runtime: Runtime = request.app.state.runtime
+        self._pools: Pools = request.app.state.pools
+        self._credentials = read_credentials(request)
+
+    async def read(self, work: Callable[[Session, Viewer], T]) -> T:
+        """Run `work` in a read transaction; raises Unauthenticated for nobody."""
+
+        def run() -> T:
+            with self.runtime.database.read() as session:
+                return work(session, self._viewer(session))
+
+        return await self._pools.run("read", run)
+
+    async def write(self, work: Callable[[Session, Viewer], T]) -> T:
+        """Run `work` in a write transaction; raises Unauthenticated for nobody."""
+
+        def run() -> T:
+            with self.runtime.database.write() as session:
+                return work(session, self._viewer(session))
+
+        return await self._pools.run("write", run)
+
+    async def blob(self, work: Callable[[], T]) -> T:
+        """Run a call that waits for files."""
+        return await self._pools.run("blob", work)
+
+    async def chunks(self) -> AsyncIterator[bytes]:
+        """Yield the body as it comes; raises Disconnected, or Stalled when nothing comes for `upload.stall`."""
+        stall = float(self.runtime.settings.upload.stall)
+        loop = asyncio.get_running_loop()
+        try:
+            async with asyncio.timeout(stall) as patience:
+                async for chunk in self.request.stream():
+                    patience.reschedule(None)
+                    if chunk:
+                        yield chunk
+                    patience.reschedule(loop.time() + stall)
+        except TimeoutError:
+            raise Stalled("Nothing has arrived for too long; the upload can be resumed.") from None
+        except InternalServerException as error:
+            raise Disconnected from error
+
+    async def answer_after_body(self, answering: Awaitable[T]) -> T:
+        """Wait for an answer; if it is a refusal, read on first, so that the client reads it instead of a reset."""
+        try:
+            return await answering
+        except (Disconnected, Stalled):
+            raise
+        except Exception:
+            with contextlib.suppress(Disconnected, Stalled):
+                left = _DRAINED_BYTES
+                async for chunk in self.chunks():
+                    left -= len(chunk)
+                    if left < 0:
+                        break
+            raise
+
+    def _viewer(self, session: Session) -> Viewer:
+        return build_viewer(session, self._credentials, Auth.REQUIRED, None)
+
+
+class Writer:
+    """Collects small chunks and appends them to a spool file in larger ones, one at a time."""
+
+    def __init__(self, intake: Intake, file: SpoolFile) -> None:
+        self._intake, self._file = intake, file
+        self._buffer = bytearray()
+
+    async def write(self, data: bytes) -> None:
+        """Take a chunk; waits while the disk does, so that the client does too. Raises OSError."""
+        self._buffer += data
+        if len(self._buffer) >= _BUFFER_BYTES:
+            await self.flush()
+
+    async def flush(self) -> None:
+        """Hand what is collected to the file."""
+        if self._buffer:
+            full, self._buffer = self._buffer, bytearray()
+            await self._intake.blob(lambda: self._file.append(full))
+
+    async def finish(self) -> None:
+        """Force everything to the disk."""
+        await self.flush()
+        await self._intake.blob(self._file.sync)

@@ -1,0 +1,131 @@
+"""Upload in one form (`POST /api/v1/videos/upload`): simple clients, and our own page without JavaScript."""
+
+from __future__ import annotations
+
+import errno
+from pathlib import Path
+from typing import Any
+
+import msgspec
+from litestar import Request, Response, post
+from sqlalchemy.orm import Session
+
+from headwater.house import Viewer
+from headwater.kit.errors import Invalid, OutOfSpace
+from headwater.publishing import rules, service
+from headwater.publishing.forms import PICTURES, Nowhere, Picture, Sink, read_form
+from headwater.publishing.intake import Disconnected, Intake, Writer, for_signed_in
+from headwater.publishing.pictures import read_pictures
+from headwater.publishing.service import Arrived, VideoIds
+from headwater.publishing.spool import SpoolFile, new_name
+from headwater.videos import check_channel, read_details
+
+PATH = "/api/v1/videos/upload"
+FIELD = "videofile"
+SPACE_CHECK_BYTES = 64 << 20
+
+
+@for_signed_in
+async def upload_legacy(request: Request[Any, Any, Any]) -> Response[bytes]:
+    """Take a video and its fields in one form."""
+    intake = Intake(request)
+    try:
+        ids = await intake.answer_after_body(receive(intake))
+    except Disconnected:
+        return Response(b"", status_code=499)
+    body = msgspec.json.encode(ids.as_answer())
+    return Response(body, status_code=200, media_type="application/json; charset=utf-8")
+
+
+async def receive(intake: Intake) -> VideoIds:
+    """Read the whole form of a signed-in user and make a video of it; nothing is left behind when it is refused."""
+    await intake.read(lambda session, viewer: None)  # nobody's body is not even read
+    spooled = _Spooled(intake)
+    try:
+        fields = await read_form(intake, spooled.open)
+        return await _accept(intake, spooled, fields)
+    except OSError as error:
+        if error.errno == errno.ENOSPC:
+            raise OutOfSpace("This server's disk is full.") from error
+        raise
+    finally:
+        await intake.blob(spooled.close)
+
+
+async def _accept(intake: Intake, spooled: _Spooled, fields: dict[str, Any]) -> VideoIds:
+    file = spooled.file
+    if file is None or file.size == 0:
+        reason = "Should have a file" if file is None else "The file is empty"
+        raise Invalid(f"Incorrect request parameters: {FIELD}", fields={FIELD: reason})
+    details = read_details(fields, creating=True)
+    assert isinstance(details.channel_id, int)  # `creating` saw to it
+    channel_id = details.channel_id
+
+    def check(session: Session, viewer: Viewer) -> Viewer:
+        check_channel(session, viewer, channel_id)
+        return viewer
+
+    viewer = await intake.read(check)
+
+    def accept() -> VideoIds:
+        pictures = read_pictures(spooled.given, intake.runtime.settings.transcoding)
+        arrived = Arrived(file.path, spooled.filename, file.size, details, pictures)
+        return service.accept(intake.runtime, viewer, arrived)
+
+    return await intake.blob(accept)
+
+
+class _Spooled:
+    """What has arrived of a form's files."""
+
+    def __init__(self, intake: Intake) -> None:
+        self.file: SpoolFile | None = None
+        self.filename = ""
+        self._intake = intake
+        self._images: dict[str, Picture] = {}
+
+    @property
+    def given(self) -> dict[str, bytes]:
+        """The pictures that came, by field."""
+        return {field: bytes(image.content) for field, image in self._images.items()}
+
+    async def open(self, field: str, filename: str, mimetype: str) -> Sink:
+        """Take a file of the form; raises UnsupportedMedia for a video of a kind that is not taken."""
+        settings = self._intake.runtime.settings
+        if field in PICTURES:
+            self._images[field] = Picture(field, settings.upload.image_max_size)
+            return self._images[field]
+        if field != FIELD or self.file is not None:
+            return Nowhere()
+        rules.check_type(filename, mimetype, settings.transcoding)
+        path = self._intake.runtime.storage.spool / new_name()
+        self.file, self.filename = await self._intake.blob(lambda: SpoolFile(path)), filename
+        return _Video(self._intake, self.file)
+
+    def close(self) -> None:
+        """Let go of the file and remove it; an accepted one has another name by now."""
+        if self.file is not None:
+            self.file.close()
+            Path(self.file.path).unlink(missing_ok=True)
+
+
+class _Video(Writer):
+    """A video on its way to the spool, within the limits of instance and disk."""
+
+    def __init__(self, intake: Intake, file: SpoolFile) -> None:
+        super().__init__(intake, file)
+        self._left_until_check, self._received = 0, 0
+
+    async def write(self, data: bytes) -> None:
+        """Take the next bytes; raises TooLarge and OutOfSpace."""
+        runtime = self._intake.runtime
+        self._received += len(data)
+        rules.check_size(self._received, runtime.settings.upload.max_size)
+        self._left_until_check -= len(data)
+        if self._left_until_check < 0:
+            self._left_until_check = SPACE_CHECK_BYTES
+            await self._intake.blob(lambda: service.check_space(runtime.storage, runtime.settings, SPACE_CHECK_BYTES))
+        await super().write(data)
+
+
+ROUTES = (post(PATH, operation_id="uploadLegacy", status_code=200, request_max_body_size=None)(upload_legacy),)

@@ -1,0 +1,165 @@
+"""Use cases of publishing: open an upload, accept what has arrived whole, cancel."""
+
+from __future__ import annotations
+
+import uuid
+from pathlib import Path
+from typing import Any
+
+import msgspec
+from sqlalchemy.orm import Session
+
+from headwater.house import Viewer, emit
+from headwater.jobs import enqueue
+from headwater.kit import clock
+from headwater.kit.errors import OutOfSpace, TooMany
+from headwater.kit.ids import shorten
+from headwater.publishing import rules, store
+from headwater.publishing.model import Upload
+from headwater.publishing.pictures import Pictures, add_thumbnails, remove_spooled, store_pictures
+from headwater.publishing.spool import new_name
+from headwater.runtime import Runtime
+from headwater.settings import Settings
+from headwater.storage import Storage
+from headwater.videos import Original, ThumbnailKind, Video, VideoInput, check_channel, create_video
+
+PREPARE = "prepare"
+SESSION_CAP_RETRY_SECONDS = 60
+
+
+class VideoIds(msgspec.Struct, frozen=True):
+    """A new video as the wire names it."""
+
+    id: int
+    uuid: uuid.UUID
+
+    def as_answer(self) -> dict[str, Any]:
+        """Return the body of a finished upload."""
+        return {"video": {"id": self.id, "shortUUID": shorten(self.uuid), "uuid": str(self.uuid)}}
+
+
+class Arrived(msgspec.Struct, frozen=True):
+    """A file that lies whole in the spool."""
+
+    path: Path
+    filename: str
+    size_bytes: int
+    details: VideoInput
+    pictures: Pictures = {}
+
+
+def check_space(storage: Storage, settings: Settings, size_bytes: int = 0) -> None:
+    """Raise OutOfSpace when the disk could not hold that much and stay healthy."""
+    if storage.free_bytes() - size_bytes < settings.storage.min_free:
+        raise OutOfSpace("This server has no room for this file at the moment; its administrator can make some.")
+
+
+def check_room(session: Session, settings: Settings, viewer: Viewer, size_bytes: int) -> None:
+    """Raise TooLarge when a file is above the instance's limit or the user's quotas."""
+    rules.check_size(size_bytes, settings.upload.max_size)
+    assert viewer.user_id is not None  # routes of uploads need somebody
+    quota = store.read_quota(session, viewer.user_id)
+    rules.check_quota(
+        size_bytes,
+        quota=quota.quota,
+        used=quota.used,
+        daily_quota=quota.daily_quota,
+        used_today=quota.used_today,
+    )
+
+
+def open_upload(
+    session: Session,
+    settings: Settings,
+    viewer: Viewer,
+    *,
+    filename: str,
+    mimetype: str,
+    size_bytes: int,
+    details: VideoInput,
+) -> Upload:
+    """Begin a resumable upload; raises when its file could never be accepted."""
+    assert viewer.user_id is not None and isinstance(details.channel_id, int)
+    rules.check_type(filename, mimetype, settings.transcoding)
+    check_channel(session, viewer, details.channel_id)
+    check_room(session, settings, viewer, size_bytes)
+    if store.count_unfinished(session, viewer.user_id) >= settings.upload.max_sessions_per_user:
+        raise TooMany("You have too many unfinished uploads; finish or cancel one.", SESSION_CAP_RETRY_SECONDS)
+    now = clock.now()
+    upload = Upload(
+        upload_id=new_name(),
+        user_id=viewer.user_id,
+        filename=filename,
+        mimetype=mimetype,
+        size_bytes=size_bytes,
+        details=msgspec.to_builtins(details),
+        created_at=now,
+        touched_at=now,
+    )
+    session.add(upload)
+    session.flush()
+    return upload
+
+
+def accept(runtime: Runtime, viewer: Viewer, arrived: Arrived, upload_id: str | None = None) -> VideoIds:
+    """Make a video of a file that has arrived; for an upload that already became one, return that.
+
+    The file gets a second name in the store before the commit and loses the one in the spool after it: a crash leaves
+    either an upload to be finished again (and an unreferenced blob for the sweep) or a video, never neither.
+    """
+    storage = runtime.storage
+    key = f"original-video-files/{uuid.uuid4()}{_safe_extension(arrived.filename)}"
+    pictures: dict[ThumbnailKind, str] = {}
+    is_new = False
+    try:
+        storage.put_file(key, arrived.path, keep=True)
+        pictures = store_pictures(storage, arrived.pictures)
+        with runtime.database.write() as session:
+            ids, is_new = _write(session, runtime.settings, viewer, arrived, upload_id, key)
+            if is_new:
+                add_thumbnails(session, ids.id, pictures, automatic=False)
+    finally:
+        if not is_new:
+            for unused in (key, *pictures.values()):
+                storage.delete(unused)
+    remove_spooled(storage.spool, arrived.path.name)
+    return ids
+
+
+def _safe_extension(filename: str) -> str:
+    extension = rules.extension_of(filename)
+    return extension if extension in rules.ALL_EXTENSIONS else ""
+
+
+def _write(
+    session: Session, settings: Settings, viewer: Viewer, arrived: Arrived, upload_id: str | None, key: str
+) -> tuple[VideoIds, bool]:
+    upload = store.lock_upload(session, upload_id) if upload_id is not None else None
+    if upload is not None and upload.video_id is not None:
+        known = session.get_one(Video, upload.video_id)
+        return VideoIds(known.id, known.uuid), False
+    check_room(session, settings, viewer, arrived.size_bytes)
+    video = create_video(session, settings, viewer, arrived.details)
+    now = clock.now()
+    session.add(
+        Original(
+            video_id=video.id,
+            input_filename=arrived.filename,
+            storage_key=key,
+            size_bytes=arrived.size_bytes,
+            created_at=now,
+        )
+    )
+    if upload is not None:
+        upload.video_id, upload.accepted_at, upload.touched_at = video.id, now, now
+    session.flush()
+    enqueue(session, PREPARE, {"video_id": video.id}, key=f"video:{video.id}")
+    emit(session, "video.uploaded", video_id=video.id)
+    return VideoIds(video.id, video.uuid), True
+
+
+def cancel(session: Session, storage: Storage, upload: Upload) -> None:
+    """Forget an upload and what has arrived of it."""
+    session.delete(upload)
+    session.flush()
+    remove_spooled(storage.spool, upload.upload_id)

@@ -1,0 +1,74 @@
+"""All SQL of uploads."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import msgspec
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from headwater.accounts import Account
+from headwater.channels import Channel
+from headwater.house import Viewer
+from headwater.kit import clock
+from headwater.publishing.model import Upload
+from headwater.users import User
+from headwater.videos import Original, Video, VideoFile
+
+DAY = dt.timedelta(days=1)
+
+
+class Quota(msgspec.Struct, frozen=True):
+    """A user's limits in bytes (-1: none) and what is taken of them."""
+
+    quota: int
+    used: int
+    daily_quota: int
+    used_today: int
+
+
+def find_upload(session: Session, viewer: Viewer, upload_id: str) -> Upload | None:
+    """Return the viewer's own upload of that id."""
+    return session.scalar(sa.select(Upload).where(Upload.upload_id == upload_id, Upload.user_id == viewer.user_id))
+
+
+def lock_upload(session: Session, upload_id: str) -> Upload | None:
+    """Return an upload that nobody else changes until the transaction ends."""
+    return session.scalar(sa.select(Upload).where(Upload.upload_id == upload_id).with_for_update())
+
+
+def count_unfinished(session: Session, user_id: int) -> int:
+    """Count a user's uploads under way."""
+    query = sa.select(sa.func.count()).where(Upload.user_id == user_id, Upload.accepted_at.is_(None))
+    return session.scalar(query) or 0
+
+
+def read_quota(session: Session, user_id: int) -> Quota:
+    """Read a user's limits and what their videos take: every rendition and the kept originals."""
+    user = session.get_one(User, user_id)
+    if user.video_quota == user.video_quota_daily == -1:
+        return Quota(-1, 0, -1, 0)
+    yesterday = clock.now() - DAY
+    used, used_today = 0, 0
+    for table, condition in ((VideoFile, sa.true()), (Original, Original.storage_key.is_not(None))):
+        recent = sa.case((Video.created_at > yesterday, table.size_bytes), else_=0)
+        row = session.execute(
+            sa.select(sa.func.coalesce(sa.func.sum(table.size_bytes), 0), sa.func.coalesce(sa.func.sum(recent), 0))
+            .join(Video, Video.id == table.video_id)
+            .join(Channel, Channel.id == Video.channel_id)
+            .join(Account, Account.id == Channel.account_id)
+            .where(Account.user_id == user_id, Video.is_local, condition)
+        ).one()
+        used, used_today = used + int(row[0]), used_today + int(row[1])
+    return Quota(user.video_quota, used, user.video_quota_daily, used_today)
+
+
+def expired_uploads(session: Session, before: dt.datetime) -> list[Upload]:
+    """List uploads, finished or not, that nobody has touched since a moment."""
+    return list(session.scalars(sa.select(Upload).where(Upload.touched_at < before)))
+
+
+def unfinished_upload_ids(session: Session) -> set[str]:
+    """Return the ids of all uploads under way."""
+    return set(session.scalars(sa.select(Upload.upload_id).where(Upload.accepted_at.is_(None))))
