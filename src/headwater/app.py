@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager
 from litestar import Litestar
 from litestar.config.cors import CORSConfig
 from litestar.datastructures import State
+from litestar.middleware import DefineMiddleware
 from litestar.openapi import OpenAPIConfig
 
 import headwater
@@ -15,6 +16,7 @@ from headwater.house.feature import collect, load_models
 from headwater.runtime import Runtime
 from headwater.web.context import Pools
 from headwater.web.errors import handle
+from headwater.web.limits import RateLimiter, WindowSet
 
 
 def build_app(runtime: Runtime) -> Litestar:
@@ -31,6 +33,7 @@ def build_app(runtime: Runtime) -> Litestar:
     return Litestar(
         route_handlers=list(collect("routes")),
         lifespan=[lifespan],
+        middleware=[DefineMiddleware(RateLimiter, runtime=runtime, windows=WindowSet(settings.rates_limit))],
         state=State({"runtime": runtime}),
         exception_handlers={Exception: handle},
         cors_config=CORSConfig(

@@ -1,0 +1,147 @@
+"""How much one address may ask: windows as the reference counts them, in this process's memory.
+
+Several web processes count apart; what must not be guessed (passwords) is slow to try anyway.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import math
+from typing import Any
+
+from litestar import Request
+from litestar.enums import ScopeType
+from litestar.types import ASGIApp, Message, Receive, Scope, Send
+
+from headwater.house.rights import Role
+from headwater.kit import clock
+from headwater.kit.errors import Problem, TooMany
+from headwater.runtime import Runtime
+from headwater.settings.server import RateLimit, RateLimits
+from headwater.web.client_address import find_client
+from headwater.web.context import Auth, build_viewer
+from headwater.web.credentials import read_credentials
+from headwater.web.errors import wants_page
+
+TOO_MANY = b"Too many requests, please try again later."
+MAX_ADDRESSES = 100_000  # per kind of request: 20 MB at most, whoever comes
+LOGIN_PATHS = {"/api/v1/users/token", "/login"}
+UPLOAD_PATH = "/api/v1/videos/upload-resumable"  # its chunks come as fast as the line is
+MEDIA_PREFIXES = ("/static/", "/lazy-static/", "/download/")  # players ask as they need; bytes are the limit there
+STAFF = {Role.ADMINISTRATOR, Role.MODERATOR}
+
+
+class Window:
+    """Counts per key within windows that begin with a key's first hit."""
+
+    def __init__(self, limit: RateLimit) -> None:
+        self.limit = limit
+        self._counts: dict[str, tuple[float, int]] = {}  # key -> (end, hits), in order of their ends
+
+    def hit(self, key: str, now: float) -> tuple[int, float]:
+        """Count one request; returns the hits of this window and when it ends (seconds since the epoch)."""
+        self._forget(now)
+        end, hits = self._counts.get(key, (now + self.limit.window, 0))
+        self._counts[key] = (end, hits + 1)
+        return hits + 1, end
+
+    def _forget(self, now: float) -> None:
+        while self._counts:
+            oldest = next(iter(self._counts))
+            if self._counts[oldest][0] > now and len(self._counts) < MAX_ADDRESSES:
+                return
+            del self._counts[oldest]
+
+
+class RateLimiter:
+    """ASGI middleware: counts, tells the count in headers, refuses what is over it.
+
+    The framework makes one for each route; `windows` are what they share.
+    """
+
+    def __init__(self, app: ASGIApp, runtime: Runtime, windows: WindowSet) -> None:
+        self._app, self._runtime, self._windows = app, runtime, windows
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a request on, or answer 429."""
+        window = None
+        if scope["type"] == ScopeType.HTTP:
+            window = self._windows.choose(scope["method"], scope["path"])
+        if window is None:
+            await self._app(scope, receive, send)
+            return
+        request: Request[Any, Any, Any] = Request(scope, receive, send)
+        hits, end = window.hit(self._key_of(request), now := clock.now().timestamp())
+        allowed = window.limit.max
+        headers = [
+            (b"x-ratelimit-limit", str(allowed).encode()),
+            (b"x-ratelimit-remaining", str(max(0, allowed - hits)).encode()),
+            (b"x-ratelimit-reset", str(math.ceil(end)).encode()),
+        ]
+
+        async def send_with_count(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                message["headers"] = [*message.get("headers", ()), *headers]
+            await send(message)
+
+        if hits <= allowed or (window is not self._windows.login and await self._is_staff(request)):
+            await self._app(scope, receive, send_with_count)
+            return
+        wait = max(1, math.ceil(end - now))
+        if wants_page(request):
+            raise TooMany("Too many requests came from your address.", retry_after_seconds=wait)
+        await _refuse(send_with_count, wait)
+
+    def _key_of(self, request: Request[Any, Any, Any]) -> str:
+        nearest = request.client.host if request.client else ""
+        forwarded = request.headers.get("x-forwarded-for", "")
+        return group_address(find_client(nearest, forwarded, self._runtime.settings.trust_proxy))
+
+    async def _is_staff(self, request: Request[Any, Any, Any]) -> bool:
+        """Whether an administrator or moderator asks: the reference does not limit them. Looked up over the limit."""
+
+        def look_up() -> bool:
+            with self._runtime.database.read() as session:
+                return build_viewer(session, credentials, Auth.OPTIONAL, None).role in STAFF
+
+        try:
+            credentials = read_credentials(request)
+            if credentials.bearer is None and credentials.session is None:
+                return False
+            found: bool = await request.app.state.pools.run("read", look_up)
+        except Problem:
+            return False
+        return found
+
+
+class WindowSet:
+    """Which window counts a request."""
+
+    def __init__(self, limits: RateLimits) -> None:
+        self.enabled = limits.enabled
+        self.login, self.api, self.client = Window(limits.login), Window(limits.api), Window(limits.client)
+
+    def choose(self, method: str, path: str) -> Window | None:
+        """Return the window of a request; None when it is not counted."""
+        if not self.enabled or path.startswith(MEDIA_PREFIXES):
+            return None
+        if method == "POST" and path in LOGIN_PATHS:
+            return self.login
+        if path.startswith("/api/") and not (method == "PUT" and path == UPLOAD_PATH):
+            return self.api
+        return self.client
+
+
+def group_address(address: str) -> str:
+    """Return what stands for a visitor: an IPv4 address, or the /64 network that an IPv6 subscriber is given."""
+    try:
+        parsed = ipaddress.ip_address(address)
+    except ValueError:
+        return address
+    return address if parsed.version == 4 else str(ipaddress.ip_network((address, 64), strict=False))
+
+
+async def _refuse(send: Send, wait_seconds: int) -> None:
+    headers = [(b"retry-after", str(wait_seconds).encode()), (b"content-type", b"text/html; charset=utf-8")]
+    await send({"type": "http.response.start", "status": 429, "headers": headers})
+    await send({"type": "http.response.body", "body": TOO_MANY, "more_body": False})
