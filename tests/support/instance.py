@@ -68,6 +68,10 @@ class Instance:
             "log": {"level": "debug", "format": "json"},
         }
         self.configure(merge(own, settings or {}))
+        public = self.settings["webserver"]
+        standard = 443 if public["https"] else 80
+        # the public name, as a proxy in front passes it on
+        self.http.headers["Host"] = public["hostname"] + ("" if public["port"] == standard else f":{public['port']}")
 
     def configure(self, settings: dict[str, Any]) -> None:
         """Write the settings file that the next start reads."""
