@@ -72,3 +72,9 @@ def _name_languages() -> Options:
 def empty_values() -> dict[str, Any]:
     """Return what stands in the fields of a new form: public, nothing written."""
     return dict.fromkeys(FIELDS, "") | {"privacy": int(Privacy.PUBLIC), "nsfw": False, "waitTranscoding": False}
+
+
+def read_values(fields: dict[str, Any]) -> dict[str, Any]:
+    """Return what was written into the form; a box that was not ticked is not sent."""
+    texts = {name: fields[name] for name in FIELDS if isinstance(fields.get(name), str)}
+    return empty_values() | texts | {name: name in fields for name in ("nsfw", "waitTranscoding")}

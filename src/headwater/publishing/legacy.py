@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -37,13 +38,16 @@ async def upload_legacy(request: Request[Any, Any, Any]) -> Response[bytes]:
     return Response(body, status_code=200, media_type="application/json; charset=utf-8")
 
 
-async def receive(intake: Intake) -> VideoIds:
-    """Read the whole form of a signed-in user and make a video of it; nothing is left behind when it is refused."""
+async def receive(intake: Intake, adjust: Callable[[dict[str, Any]], dict[str, Any]] = dict) -> VideoIds:
+    """Read the whole form of a signed-in user and make a video of it; nothing is left behind when it is refused.
+
+    `adjust` turns the form's fields into those of the wire, or refuses them.
+    """
     await intake.read(lambda session, viewer: None)  # nobody's body is not even read
     spooled = _Spooled(intake)
     try:
         fields = await read_form(intake, spooled.open)
-        return await _accept(intake, spooled, fields)
+        return await _accept(intake, spooled, adjust(fields))
     except OSError as error:
         if error.errno == errno.ENOSPC:
             raise OutOfSpace("This server's disk is full.") from error

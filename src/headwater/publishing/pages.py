@@ -4,14 +4,25 @@ from __future__ import annotations
 
 from typing import Any
 
-from litestar import Response, get
+from litestar import Request, Response, get, post
+from litestar.response import Redirect
+from sqlalchemy.orm import Session
 
-from headwater.publishing.choices import FIELDS, empty_values, load_choices
+from headwater.house import Viewer
+from headwater.kit.errors import Forbidden, Problem
+from headwater.kit.ids import shorten
+from headwater.publishing.choices import FIELDS, empty_values, load_choices, read_values
+from headwater.publishing.intake import Disconnected, Intake, for_signed_in
+from headwater.publishing.legacy import receive
+from headwater.publishing.rules import allowed_extensions
 from headwater.web.context import Auth, Ctx, reads
+from headwater.web.credentials import read_credentials
+from headwater.web.csrf import CSRF_FIELD, is_own_request
 from headwater.web.language import choose_language
 from headwater.web.pages import render
 
 PATHS = ("/videos/upload", "/videos/publish")  # as it has been called, and as newer clients and people call it
+FORM_STATUSES = (400, 413, 415)  # what the person can put right in the form itself
 
 
 @get(list(PATHS))
@@ -19,6 +30,43 @@ PATHS = ("/videos/upload", "/videos/publish")  # as it has been called, and as n
 def show_upload(ctx: Ctx) -> Response[bytes]:
     """Show the page on which one publishes."""
     return render_upload(ctx, values=empty_values())
+
+
+@for_signed_in
+async def publish_form(request: Request[Any, Any, Any]) -> Response[Any]:
+    """Take a video from the plain form and lead to it; a refused form comes back with what was written in it."""
+    intake = Intake(request)
+    values = empty_values()
+
+    def adjust(fields: dict[str, Any]) -> dict[str, Any]:
+        _check_origin(intake, fields.get(CSRF_FIELD))
+        values.update(read_values(fields))
+        tags = [tag.strip() for tag in values["tags"].split(",")]
+        return values | {"tags": [tag for tag in tags if tag]}
+
+    try:
+        ids = await intake.answer_after_body(receive(intake, adjust))
+    except Disconnected:
+        return Response(b"", status_code=499)
+    except Problem as problem:
+        if problem.status not in FORM_STATUSES:
+            raise
+        refusal = problem  # the name of an exception ends with its block
+
+        def show_again(session: Session, viewer: Viewer) -> Response[bytes]:
+            ctx = Ctx(request, intake.runtime, viewer, read_credentials(request), session)
+            text = None if refusal.fields else refusal.detail
+            return render_upload(ctx, values=values, errors=refusal.fields, problem=text, status=refusal.status)
+
+        return await intake.read(show_again)
+    return Redirect(f"/w/{shorten(ids.uuid)}", status_code=303, headers={"Cache-Control": "no-store"})
+
+
+def _check_origin(intake: Intake, token: object) -> None:
+    """Raise Forbidden unless the form is one of ours; its token arrives with its fields, beside the file."""
+    session_token = read_credentials(intake.request).session
+    if session_token is not None and not is_own_request(intake.request, session_token, token, intake.runtime.secret):
+        raise Forbidden("This page was open for too long. Please reload it and try again.")
 
 
 def render_upload(
@@ -32,6 +80,7 @@ def render_upload(
     """Answer with the form; `errors` by field name, `problem` for what concerns no field."""
     language = choose_language(ctx.request.headers.get("accept-language", ""))
     assert ctx.viewer.account_id is not None  # the route needs somebody
+    extensions = allowed_extensions(ctx.settings.transcoding)
     return render(
         ctx,
         "publishing/upload.html",
@@ -41,8 +90,8 @@ def render_upload(
         values=values,
         errors=dict.fromkeys(FIELDS) | (errors or {}),
         problem=problem,
-        limits={"maxSizeBytes": int(ctx.settings.upload.max_size), "extensions": []},
+        limits={"maxSizeBytes": int(ctx.settings.upload.max_size), "extensions": list(extensions)},
     )
 
 
-routes = (show_upload,)
+routes = (show_upload, post("/videos/upload", status_code=200, request_max_body_size=None)(publish_form))
