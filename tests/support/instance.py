@@ -114,11 +114,20 @@ class Instance:
         found = []
         for process in psutil.process_iter():
             with contextlib.suppress(psutil.Error):
-                if process.environ().get(MARK) == self._mark and process.status() != psutil.STATUS_ZOMBIE:
+                if process.status() != psutil.STATUS_ZOMBIE and self._owns(process):
                     command = process.cmdline()
                     if not name or command[1:4] == ["-m", "headwater", name]:
                         found.append(process)
         return found
+
+    def _owns(self, process: psutil.Process) -> bool:
+        """Limited children have an empty environment: they are known by their folder or by what they read."""
+        if process.environ().get(MARK) == self._mark:
+            return True
+        folder = str(self.folder)
+        if process.cwd().startswith(folder) or any(folder in argument for argument in process.cmdline()):
+            return process.pid != os.getpid()
+        return any(parent.environ().get(MARK) == self._mark for parent in process.parents())
 
     def kill(self, name: str) -> int:
         """Send SIGKILL to its supervisor (`serve`), `web` or `worker`; returns the process id."""

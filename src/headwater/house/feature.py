@@ -21,6 +21,7 @@ class Feature(msgspec.Struct, frozen=True, kw_only=True):
     routes: tuple[str, ...] = ()  # sequences of route handlers
     jobs: tuple[str, ...] = ()  # sequences of `JobType`
     schedules: tuple[str, ...] = ()  # sequences of `Schedule`
+    warm_up: str = ""  # (runtime) -> None: run in the background when a worker starts
     events: dict[str, str] = {}  # event name -> handler(session, **facts)
     authenticator: str = ""  # (session, credentials) -> Viewer; exactly one feature has it
     templates: bool = False  # has a folder `templates/`

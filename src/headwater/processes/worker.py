@@ -10,6 +10,7 @@ from typing import Any, NoReturn
 
 import structlog
 
+from headwater.house.feature import all_features, resolve
 from headwater.jobs.worker import run_worker
 from headwater.processes.lifeline import hold_lifeline
 from headwater.processes.lock import DataLock
@@ -31,11 +32,18 @@ def run(_options: Options, settings: Settings) -> int:
     runtime = open_runtime(settings)
 
     stop = _stop_on_signals(runtime)
+    threading.Thread(target=_warm_up, args=(runtime,), daemon=True).start()
     log.info("ready")
     run_worker(runtime, stop)
     if lock is not None:
         lock.release()
     _leave(runtime)
+
+
+def _warm_up(runtime: Runtime) -> None:
+    for feature in all_features():
+        if feature.warm_up:
+            resolve(feature.warm_up)(runtime)
 
 
 def _stop_on_signals(runtime: Runtime) -> threading.Event:

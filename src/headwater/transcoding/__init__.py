@@ -7,4 +7,5 @@ FEATURE = Feature(
     models="headwater.transcoding.model",
     jobs=("headwater.transcoding.jobs:job_types",),
     schedules=("headwater.transcoding.jobs:schedules",),
+    warm_up="headwater.transcoding.bench:warm_up",
 )
