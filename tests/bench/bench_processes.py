@@ -84,8 +84,8 @@ def report_idle(instance: Instance) -> None:
 
 def name_process(process: psutil.Process) -> str:
     """Return `serve`, `web`, `worker`; anything else reads foreign files for them."""
-    command = process.cmdline()
-    return command[3] if command[1:3] == ["-m", "headwater"] else "limited children"
+    _, found, rest = " ".join(process.cmdline()).partition(" -m headwater ")
+    return rest.split()[0] if found else "limited children"
 
 
 def cpu_of(process: psutil.Process) -> float:

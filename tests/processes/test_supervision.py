@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
@@ -16,6 +17,7 @@ import pytest
 from tests.support.instance import Instance, running_instance
 
 pytestmark = pytest.mark.slow
+ONE_EACH = ("instance", "oauth_client", '"user"', "account", "channel")
 
 
 def wait_for(condition: Callable[[], object], seconds: float = 30) -> None:
@@ -121,3 +123,51 @@ def test_instances_run_side_by_side(tmp_path: Path) -> None:
         assert one.data != two.data
         assert (one.data / "headwater.sqlite3").exists()
         assert (two.data / "headwater.sqlite3").exists()
+
+
+def test_starts_that_are_killed_early_leave_one_whole_instance(tmp_path: Path) -> None:
+    instance = Instance(tmp_path)
+    try:
+        for moment in (0.2, 0.6, 0.9, 1.2, 1.6, 2.0):  # around the migration and the first rows
+            instance.start(wait=False)
+            time.sleep(moment)
+            instance.kill("serve")
+        instance.start()
+        assert instance.http.get("/api/v1/users/me", headers=instance.authorization()).json()["role"]["id"] == 0
+        with sqlite3.connect(instance.data / "headwater.sqlite3") as database:
+            counts = [database.execute(f"select count(*) from {table}").fetchone()[0] for table in ONE_EACH]
+        assert counts == [1] * len(ONE_EACH)
+        assert instance.output().count("administrator:") == 1
+    finally:
+        instance.close()
+
+
+def test_an_instance_runs_on_either_database(tmp_path: Path, dialect: str, request: pytest.FixtureRequest) -> None:
+    url = request.getfixturevalue("postgresql_database") if dialect == "postgresql" else ""
+    with running_instance(tmp_path, {"database": {"url": url}}) as instance:
+        assert instance.http.get("/api/v1/users/me", headers=instance.authorization()).status_code == 200
+        instance.stop()
+        instance.start()
+        assert instance.http.get("/api/v1/users/me", headers=instance.authorization()).status_code == 200
+
+
+def test_several_web_processes_share_the_door(tmp_path: Path) -> None:
+    with running_instance(tmp_path, {"web": {"workers": 2}}) as instance:
+        assert len(instance.processes("web")) == 2
+        instance.kill("web")
+        answers = [httpx2.get(f"{instance.base_url}/api/v1/oauth-clients/local", timeout=60) for _ in range(5)]
+        assert {answer.status_code for answer in answers} == {200}
+
+
+def test_every_answer_carries_the_number_of_its_log_line(tmp_path: Path) -> None:
+    with running_instance(tmp_path) as instance:
+        answer = instance.http.get("/api/v1/oauth-clients/local?accessToken=s3cr3t-value")
+        number = answer.headers["x-request-id"]
+        wait_for(lambda: any(line.get("request_id") == number for line in instance.log_lines()))
+        (line,) = [line for line in instance.log_lines() if line.get("request_id") == number]
+        assert (line["method"], line["path"], line["status"]) == (
+            "GET",
+            "/api/v1/oauth-clients/local",
+            answer.status_code,
+        )
+        assert "s3cr3t-value" not in instance.log_text()

@@ -57,7 +57,7 @@ class Instance:
         self._mark = uuid.uuid4().hex
         self._tokens: dict[str, str] = {}
         self.supervisor: subprocess.Popen[bytes] | None = None
-        self.http = httpx2.Client(base_url=f"http://127.0.0.1:{self.port}", timeout=60)
+        self.http = httpx2.Client(base_url=self.base_url, timeout=60)
         folder.mkdir(parents=True, exist_ok=True)
         own: dict[str, Any] = {
             "listen": {"hostname": "127.0.0.1", "port": self.port},
@@ -114,10 +114,10 @@ class Instance:
         found = []
         for process in psutil.process_iter():
             with contextlib.suppress(psutil.Error):
-                if process.status() != psutil.STATUS_ZOMBIE and self._owns(process):
-                    command = process.cmdline()
-                    if not name or command[1:4] == ["-m", "headwater", name]:
-                        found.append(process)
+                if process.status() == psutil.STATUS_ZOMBIE or not self._owns(process):
+                    continue
+                if not name or f" -m headwater {name} " in " ".join(process.cmdline()):
+                    found.append(process)
         return found
 
     def _owns(self, process: psutil.Process) -> bool:

@@ -38,7 +38,13 @@ class Child:
         """Start it in a process group of its own: whatever it starts ends with it."""
         environment = {**os.environ, **{name: str(number) for name, number in self.descriptors.items()}}
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "headwater", *self.arguments],
+            [
+                sys.executable,
+                "-P",
+                "-m",
+                "headwater",
+                *self.arguments,
+            ],  # -P: nothing is imported from the folder it is in
             env=environment,
             pass_fds=tuple(self.descriptors.values()),
             stdin=subprocess.DEVNULL,
