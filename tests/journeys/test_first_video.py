@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
-from tests.support.browser import collect_errors, log_in, wait_for_playback
+from tests.support.browser import collect_errors, log_in, start_playback
 from tests.support.clips import HEVC, make_clip
 from tests.support.instance import Instance, running_instance
 from tests.support.upload import wait_until_finished
@@ -53,13 +53,11 @@ def test_a_dropped_video_plays_and_its_qualities_appear(
     address = publish(page, instance, make_clip(tmp_path / "holiday film.mp4", seconds=12), "Holiday at the river")
     page.goto(address)
     expect(page.get_by_role("heading", name="Holiday at the river")).to_be_visible()
-    page.evaluate("() => document.querySelector('video').play()")
-    wait_for_playback(page)
+    start_playback(page)
     finish(instance, address)
 
     page.goto(address)
-    page.evaluate("() => document.querySelector('video').play()")
-    wait_for_playback(page)
+    start_playback(page)
     page.get_by_role("button", name="Quality").click()
     for quality in ("Auto", "720p", "480p", "240p"):
         expect(page.get_by_role("menuitemradio", name=quality)).to_be_visible()
@@ -104,8 +102,7 @@ def test_a_turned_phone_recording_stands_upright(
     address = publish(page, instance, clip, "Held upright")
     finish(instance, address)
     page.goto(address)
-    page.evaluate("() => document.querySelector('video').play()")
-    wait_for_playback(page)
+    start_playback(page)
     width, height = page.evaluate(
         "() => { const v = document.querySelector('video'); return [v.videoWidth, v.videoHeight] }"
     )

@@ -45,8 +45,9 @@ def collect_errors(page: Page) -> list[str]:
     return errors
 
 
-def wait_for_playback(page: Page, seconds: float = 1.0) -> None:
-    """Wait until the page's video has really shown moving pictures for some seconds."""
+def start_playback(page: Page, seconds: float = 1.0) -> None:
+    """Begin to play, at whatever moment of the player's own start, and wait for some seconds of moving pictures."""
+    page.evaluate("() => { document.querySelector('video').play().catch(() => {}); }")
     page.wait_for_function(
         "(s) => { const v = document.querySelector('video'); return v && v.currentTime > s && v.videoWidth > 0; }",
         arg=seconds,
