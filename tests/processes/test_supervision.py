@@ -117,6 +117,22 @@ def test_a_taken_port_is_named(tmp_path: Path) -> None:
         second.close()
 
 
+def test_a_changed_public_address_stops_the_start_with_one_line(tmp_path: Path) -> None:
+    with running_instance(tmp_path) as instance:
+        instance.stop()
+        instance.configure(
+            instance.settings | {"webserver": {"hostname": "elsewhere.example", "port": 443, "https": True}}
+        )
+        begun = len(instance.log_text())
+        instance.start(wait=False)
+        assert instance.supervisor is not None
+        assert instance.supervisor.wait(timeout=60) == 2
+        told = instance.log_text()[begun:]
+        assert told.count("\n") == 1
+        assert told.startswith("headwater: the settings say https://elsewhere.example (webserver.*)")
+        assert instance.base_url in told
+
+
 def test_instances_run_side_by_side(tmp_path: Path) -> None:
     with running_instance(tmp_path / "one") as one, running_instance(tmp_path / "two") as two:
         assert one.http.get("/api/v1/ping").status_code == two.http.get("/api/v1/ping").status_code

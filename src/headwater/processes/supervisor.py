@@ -110,7 +110,8 @@ class Supervisor:
     def _stop_children(self) -> None:
         """Tell every child to stop; whoever is still there after the grace is killed, with all it started."""
         self._listener.close()
-        self._log.info("stopping")
+        if self._stopping:
+            self._log.info("stopping")
         for child in self._children:
             child.send(signal.SIGTERM)
         deadline = time.monotonic() + self._settings.web.stop_grace + KILL_AFTER_SECONDS
