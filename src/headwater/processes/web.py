@@ -41,8 +41,9 @@ def run(_options: Options, settings: Settings) -> int:
     runtime = open_runtime(settings)
 
     from headwater.app import build_app  # after everything that can refuse quickly: litestar costs a second
+    from headwater.web.head import HeadAsGet
 
-    uvloop.run(_serve(RequestLog(build_app(runtime)), listener, runtime))
+    uvloop.run(_serve(RequestLog(HeadAsGet(build_app(runtime))), listener, runtime))
     runtime.close()
     if lock is not None:
         lock.release()
