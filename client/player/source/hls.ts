@@ -6,6 +6,9 @@ import { Emitter } from "../events.ts";
 import { hasNewQuality, listRenditions, matchQuality, renditionId, type Quality } from "../quality.ts";
 import type { Failure, Source, SourceEvents } from "./source.ts";
 
+/** Loading pauses for a moment when new renditions are taken up: two segments and a bit must be there. */
+const MIN_RESERVE_SECONDS = 10;
+
 export interface HlsOptions {
   url: string;
   startAt: number;
@@ -126,6 +129,7 @@ export class HlsSource implements Source {
     next.loadSource(this.options.url);
     await parsed;
     this.#announce(next);
+    await this.#waitForReserve();
     if (this.#isBufferedToEnd() && (this.#selected === null || this.#find(this.#hls) >= 0)) return false;
     const current = this.#hls.levels[this.#hls.loadLevel];
     next.startLevel = current ? next.levels.findIndex((level) => idOf(level) === idOf(current)) : -1;
@@ -133,10 +137,24 @@ export class HlsSource implements Source {
       this.video.addEventListener("seeking", () => resolve(false), { once: true }),
     );
     const loaded = once(next, Events.BUFFER_CODECS).then(() => true);
+    // Whatever the line bears is for the second one now: it begins with a segment that the browser has in its cache.
+    this.#hls.pauseBuffering();
     next.startLoad(this.video.currentTime);
-    if (!(await Promise.race([loaded, seeked]))) return false;
-    this.#handOver(next);
-    return true;
+    const ready = await Promise.race([loaded, seeked]).catch(() => false);
+    if (ready) this.#handOver(next);
+    else this.#hls.resumeBuffering();
+    return ready;
+  }
+
+  /** Waits until a segment is complete and the reserve bears a pause in loading; not if the viewer chose a new one. */
+  async #waitForReserve(): Promise<void> {
+    while (this.#selected === null || this.#find(this.#hls) >= 0) {
+      const details = this.#hls.latestLevelDetails;
+      const ahead = this.#hls.mainForwardBufferInfo?.end ?? 0;
+      const wanted = Math.min(this.video.currentTime + MIN_RESERVE_SECONDS, (details?.edge ?? Infinity) - 0.5);
+      if (this.video.paused || ahead >= wanted) return;
+      await Promise.race([once(this.#hls, Events.FRAG_BUFFERED), pause(1000)]);
+    }
   }
 
   #handOver(next: Hls): void {
@@ -174,6 +192,8 @@ function qualityOf(level: Level): Quality {
   const { width, height, bitrate, frameRate } = level;
   return { id: idOf(level), width, height, bitrate, fps: frameRate };
 }
+
+const pause = (milliseconds: number) => new Promise<void>((resolve) => setTimeout(resolve, milliseconds));
 
 function once(hls: Hls, event: Events): Promise<void> {
   return new Promise((resolve, reject) => {
