@@ -108,7 +108,7 @@ def state(page: Page, what: str) -> Any:
 
 def wait_for(page: Page, what: str, seconds: float = 10) -> None:
     page.wait_for_function(
-        f"(() => {{ const video = document.querySelector('video'); return {what}; }})()", timeout=seconds * 1000
+        f"() => {{ const video = document.querySelector('video'); return {what}; }}", timeout=seconds * 1000
     )
 
 
@@ -209,7 +209,7 @@ def test_everything_works_by_keyboard(open_player: Any) -> None:
         ("f", "document.fullscreenElement === null"),
     ]:
         page.keyboard.press(keys)
-        wait_for(page, what, 5)
+        wait_for(page, what, 20)
     page.get_by_label("Comment").fill("k mf")
     page.keyboard.press("k")
     assert state(page, "video.paused"), "keys that somebody types stay theirs"
