@@ -26,14 +26,23 @@ def newest_schema() -> str:
 def current_schema(database: Database) -> str | None:
     """Return the revision of the database; None when it is empty."""
     with database.engine.connect() as connection:
-        if not sa.inspect(connection).has_table("alembic_version"):
-            return None
-        revision: str | None = connection.scalar(sa.text("SELECT version_num FROM alembic_version"))
-        return revision
+        return read_schema(connection)
+
+
+def read_schema(connection: sa.Connection) -> str | None:
+    """Return the revision of the database that a connection speaks to; None when it is empty."""
+    if not sa.inspect(connection).has_table("alembic_version"):
+        return None
+    revision: str | None = connection.scalar(sa.text("SELECT version_num FROM alembic_version"))
+    return revision
 
 
 def check_schema(database: Database) -> None:
     """Raise SchemaError unless the schema is the one this version knows."""
-    current, needed = current_schema(database), newest_schema()
-    if current != needed:
+    compare_schema(current_schema(database))
+
+
+def compare_schema(current: str | None) -> None:
+    """Raise SchemaError unless this is the revision that this version needs."""
+    if current != (needed := newest_schema()):
         raise SchemaError(f"the database has schema {current}, this version needs {needed}: run `headwater migrate`")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Annotated, Literal
 
 from headwater.settings.kinds import Section, about
+from headwater.settings.units import Seconds
 
 
 class Instance(Section, frozen=True):
@@ -39,3 +40,11 @@ class Tracker(Section, frozen=True):
     """The BitTorrent tracker."""
 
     enabled: Annotated[bool, about("Open the tracker's doors.")] = True
+
+
+class Stats(Section, frozen=True):
+    """Public figures about the instance."""
+
+    cache: Annotated[Seconds, about("Figures are counted again after this long; counting reads whole tables.")] = (
+        Seconds(60)
+    )

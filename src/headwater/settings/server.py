@@ -60,4 +60,7 @@ class Web(Section, frozen=True):
         Seconds(90)
     )
     page_size: Annotated[int, about("Videos on one page of a list.", ge=1, le=100)] = 24
+    ready_timeout: Annotated[Seconds, about("A database that takes longer counts as away in the readiness answer.")] = (
+        Seconds(3)
+    )
     stop_grace: Annotated[Seconds, about("How long running streams may go on after SIGTERM.")] = Seconds(0.5)

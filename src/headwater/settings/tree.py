@@ -8,7 +8,7 @@ from typing import Annotated
 import msgspec
 
 from headwater.settings.data import DatabaseSettings, ObjectStorageSettings, StaticFiles, StorageSettings
-from headwater.settings.identity import Instance
+from headwater.settings.identity import Instance, Stats
 from headwater.settings.kinds import Section, about
 from headwater.settings.media import Storyboards, Transcoding, Upload
 from headwater.settings.people import Admin, OAuth2, Sessions, Signup, UserDefaults
@@ -36,6 +36,7 @@ class Settings(Section, frozen=True):
     bus: Annotated[Bus, about("Signals between processes.")] = Bus()
     admin: Annotated[Admin, about("The first administrator.")] = Admin()
     instance: Annotated[Instance, about("What the instance says of itself.")] = Instance()
+    stats: Annotated[Stats, about("Public figures.")] = Stats()
     user: Annotated[UserDefaults, about("What a new user gets.")] = UserDefaults()
     signup: Annotated[Signup, about("Registration.")] = Signup()
     oauth2: Annotated[OAuth2, about("Sign-in of applications.")] = OAuth2()

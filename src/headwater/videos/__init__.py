@@ -3,6 +3,7 @@
 from headwater.house import Feature
 from headwater.videos.cards import list_newest_cards
 from headwater.videos.details import VideoInput, read_details
+from headwater.videos.filters import listed_to
 from headwater.videos.model import (
     CommentsPolicy,
     Original,
@@ -45,6 +46,7 @@ __all__ = [
     "create_video",
     "delete_video",
     "list_newest_cards",
+    "listed_to",
     "mark_failed",
     "mark_playable",
     "mark_published",
