@@ -57,7 +57,7 @@ class Heartbeat(threading.Thread):
         with self._database.write() as session:
             alive = renew(session, self.worker_id, self._settings.lease)
             leased = read_leased(session, self.worker_id) if alive else set()
-            recovered = recover(session, self._settings.max_crashes)
+            recovered = recover(session, self.worker_id, self._settings.max_crashes)
         if recovered:
             log.warning("took over the jobs of a dead worker", jobs=recovered)
             self._on_recovery()
