@@ -8,10 +8,12 @@ import pytest
 import sqlalchemy as sa
 from tests.support.client import Person
 from tests.support.shapes import assert_same_shape, load_capture
+from tests.support.statements import count_statements
 
 from headwater.accounts import Account
 from headwater.channels import Channel, create_local_channel
 from headwater.runtime import Runtime
+from headwater.users import create_user
 
 if TYPE_CHECKING:
     from tests.support.client import Client
@@ -90,3 +92,24 @@ def test_bad_paging_is_named(client: Client, query: str, field: str) -> None:
     assert answer.status_code == 400
     assert list(answer.json()["invalid-params"]) == [field]
     assert answer.json()["invalid-params"][field]["location"] == "query"
+
+
+@pytest.mark.parametrize("path", [ACCOUNTS, CHANNELS])
+def test_a_lists_statements_are_constant(client: Client, runtime: Runtime, user: Person, path: str) -> None:
+    def count() -> int:
+        with count_statements() as statements:
+            assert client.get(path).status_code == 200
+        return len(statements)
+
+    few = count()
+    with runtime.database.write() as session:
+        for number in range(20):
+            name = f"more{number}"
+            create_user(session, runtime.settings, name, f"{name}@example.com", "", password_hash="-")
+    assert count() == few <= 3
+
+
+def test_me_takes_a_constant_number_of_statements(user: Person) -> None:
+    with count_statements() as statements:
+        user.get("/api/v1/users/me")
+    assert len(statements) <= 5

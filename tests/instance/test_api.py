@@ -39,12 +39,14 @@ def test_the_settings_are_told(settings: Settings) -> None:
     assert told["transcoding"]["enabledResolutions"] == [240, 360, 480, 720, 1080, 1440, 2160]
     assert (told["instance"]["name"], told["user"]["videoQuota"]) == ("Tube", 1 << 30)
     assert told["storyboards"]["enabled"] is False
+    assert {".mp4", ".mkv", ".mp3"} < set(told["video"]["file"]["extensions"])
 
 
 def test_without_transcoding_nothing_is_transcoded() -> None:
     told = build_public_config(load_settings(environment={"HEADWATER__TRANSCODING__ENABLED": "false"}))
     assert told["transcoding"]["enabledResolutions"] == []
     assert told["transcoding"]["hls"] == {"enabled": False}
+    assert ".mkv" not in told["video"]["file"]["extensions"]
     assert msgspec.json.encode(told)
 
 

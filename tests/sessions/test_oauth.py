@@ -7,12 +7,17 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 import sqlalchemy as sa
+from argon2 import PasswordHasher
 from tests.support.client import PASSWORD, Person, oauth_client
 from tests.support.shapes import assert_same_shape, load_capture
+from tests.support.statements import count_statements
 
+from headwater.house.viewer import Credentials
 from headwater.kit import clock
 from headwater.runtime import Runtime
+from headwater.sessions.authenticate import authenticate
 from headwater.sessions.model import Token
+from headwater.sessions.tokens import prune_expired
 from headwater.users import User, reset_password
 
 if TYPE_CHECKING:
@@ -134,3 +139,32 @@ def test_only_hashes_of_tokens_are_kept(user: Person, runtime: Runtime) -> None:
         kept = str(session.execute(sa.select(Token.access_hash, Token.refresh_hash)).all())
     assert user.tokens["access_token"] not in kept
     assert user.tokens["refresh_token"] not in kept
+
+
+def test_ended_sign_ins_are_removed_and_others_stay(user: Person, other: Person, runtime: Runtime) -> None:
+    with runtime.database.write() as session:
+        session.execute(sa.update(Token).where(Token.user_id == other.user_id).values(refresh_expires_at=clock.now()))
+        prune_expired(session)
+        assert session.scalars(sa.select(Token.user_id)).all() == [user.user_id]
+
+
+def test_an_unknown_name_costs_as_much_work(client: Client, user: Person, monkeypatch: pytest.MonkeyPatch) -> None:
+    verified: list[str] = []
+    real = PasswordHasher.verify
+
+    def verify(self: PasswordHasher, stored: str, password: str) -> bool:
+        verified.append(stored.rpartition("$")[0].rpartition("$")[0])
+        return real(self, stored, password)
+
+    monkeypatch.setattr(PasswordHasher, "verify", verify)
+    client.post(TOKEN, data=password_form(client, password="nope"))
+    client.post(TOKEN, data=password_form(client, username="nobody"))
+    assert len(verified) == 2
+    assert verified[0] == verified[1] == "$argon2id$v=19$m=19456,t=2,p=1"
+
+
+def test_who_asks_is_one_statement(user: Person, runtime: Runtime) -> None:
+    with runtime.database.read() as session, count_statements() as statements:
+        viewer = authenticate(session, Credentials(bearer=user.tokens["access_token"]))
+    assert (viewer.user_id, viewer.account_id, viewer.username) == (user.user_id, user.account_id, "mary")
+    assert len(statements) == 1

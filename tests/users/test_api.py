@@ -91,7 +91,7 @@ def test_every_wrong_field_is_named(user: Person) -> None:
     assert set(answer.json()["invalid-params"]) == {"theme", "displayName"}
 
 
-@pytest.mark.parametrize("body", ["{bad", "[]", '"x"'])
+@pytest.mark.parametrize("body", ["{bad", "[]", '"x"', '{"displayName": "\\ud800"}'])
 def test_a_body_that_is_no_object_is_refused(user: Person, body: str) -> None:
     assert user.put(ME, content=body, headers={"content-type": "application/json"}).status_code == 400
 

@@ -7,4 +7,5 @@ FEATURE = Feature(
     models="headwater.publishing.model",
     routes=("headwater.publishing.pages:routes", "headwater.publishing.api:ROUTES"),
     templates=True,
+    public_config="headwater.publishing.rules:describe_limits",
 )

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from pathlib import PurePosixPath
+from typing import Any
 
 from headwater.kit.errors import TooLarge, UnsupportedMedia
+from headwater.settings import Settings
 from headwater.settings.media import Transcoding
 
 # In the order in which the wire's refusal lists them.
@@ -24,6 +26,11 @@ def allowed_extensions(transcoding: Transcoding) -> tuple[str, ...]:
     more = MORE_EXTENSIONS if transcoding.enabled and transcoding.allow_additional_extensions else ()
     audio = AUDIO_EXTENSIONS if transcoding.enabled and transcoding.allow_audio_files else ()
     return (*WEB_EXTENSIONS, *more, *audio)
+
+
+def describe_limits(settings: Settings) -> dict[str, Any]:
+    """Return this room's part of the public configuration."""
+    return {"video": {"file": {"extensions": list(allowed_extensions(settings.transcoding))}}}
 
 
 def extension_of(filename: str) -> str:

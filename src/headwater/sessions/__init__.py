@@ -10,6 +10,8 @@ FEATURE = Feature(
     models="headwater.sessions.model",
     routes=("headwater.sessions.api:routes", "headwater.sessions.pages:routes"),
     events={"user.password_changed": "headwater.sessions.tokens:end_all"},
+    jobs=("headwater.sessions.jobs:job_types",),
+    schedules=("headwater.sessions.jobs:schedules",),
     templates=True,
     authenticator="headwater.sessions.authenticate:authenticate",
 )

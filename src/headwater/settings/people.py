@@ -43,6 +43,7 @@ class Sessions(Section, frozen=True):
     """Sign-in of browsers on our own pages."""
 
     lifetime: Annotated[Seconds, about("A session ends when it was not used for this long.")] = Seconds(30 * 86400)
+    prune: Annotated[Seconds, about("How often ended sign-ins are removed; unusable rows do no harm.")] = Seconds(86400)
     video_file_token_lifetime: Annotated[Seconds, about("Tokens in media addresses of private videos.")] = Seconds(
         8 * 3600
     )

@@ -16,10 +16,10 @@ from litestar.exceptions import (
     SerializationException,
     ValidationException,
 )
-from sqlalchemy.exc import DataError
+from sqlalchemy.exc import DataError, IntegrityError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
-from headwater.kit.errors import Invalid, NotFound, Problem, Unavailable
+from headwater.kit.errors import Conflict, Invalid, NotFound, Problem, Unavailable
 
 PROBLEM_JSON = "application/problem+json; charset=utf-8"
 DOCS = "https://docs.joinpeertube.org/api-rest-reference.html#section/Errors/"
@@ -93,6 +93,9 @@ def to_problem(error: Exception) -> Problem:
         return Unavailable("The database is busy, please try again in a moment.", retry_after_seconds=2)
     if isinstance(error, DataError):  # a NUL character, which PostgreSQL does not keep, a number without end
         return Invalid("A value in this request cannot be stored.")
+    if isinstance(error, IntegrityError) and "unique" in str(error.orig).lower():
+        log.warning("two requests met", exc_info=error)
+        return Conflict("Somebody else just did the same. Please look again.")
     number = secrets.token_hex(4)
     log.exception("request failed", number=number, exc_info=error)
     detail = f"Something went wrong on our side. Please quote {number} when you ask about it."
