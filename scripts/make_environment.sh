@@ -22,12 +22,10 @@ lock=requirements.lock
 [ "$kind" = dev ] && lock=requirements-dev.lock
 
 echo "Installing the packages of $lock into $folder ..."
-if command -v uv >/dev/null; then
-    uv pip install --quiet --python "$folder/bin/python" --require-hashes -r "$lock"
-    uv pip install --quiet --python "$folder/bin/python" --no-deps --no-build-isolation --editable .
-else
+if ! { command -v uv >/dev/null && uv pip install --quiet --python "$folder/bin/python" --require-hashes -r "$lock"; }; then
     "$folder/bin/python" -m pip install --quiet --disable-pip-version-check --require-hashes -r "$lock"
-    "$folder/bin/python" -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 fi
-[ "$kind" = dev ] && touch "$folder/ready-dev"
+"$folder/bin/python" -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+
+[ "$kind" != dev ] || touch "$folder/ready-dev"
 touch "$folder/ready"
