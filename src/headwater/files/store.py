@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import uuid
 from typing import Any
 
@@ -23,15 +24,25 @@ _STANDING: list[Any] = [
 
 def find_playlist(session: Session, video: uuid.UUID) -> Any | None:
     """Return where a video's HLS files lie, whether they are final, and what the rules need of the video."""
+    return session.connection().execute(_compile_playlist(), {"video": video}).one_or_none()
+
+
+@functools.cache  # building a statement costs more than running it, and a player asks many times a minute
+def _compile_playlist() -> Any:
     query = sa.select(*_STANDING, StreamingPlaylist.directory, StreamingPlaylist.finished_at)
     query = _of_video(query.join(StreamingPlaylist, StreamingPlaylist.video_id == Video.id))
-    return session.execute(query.where(Video.uuid == video)).one_or_none()
+    return query.where(Video.uuid == sa.bindparam("video"))
 
 
 def find_web_video(session: Session, storage_key: str) -> Any | None:
     """Return what the rules need of the video that a plain MP4 belongs to."""
+    return session.connection().execute(_compile_web_video(), {"key": storage_key}).one_or_none()
+
+
+@functools.cache
+def _compile_web_video() -> Any:
     query = _of_video(sa.select(*_STANDING).join(VideoFile, VideoFile.video_id == Video.id))
-    return session.execute(query.where(VideoFile.storage_key == storage_key)).one_or_none()
+    return query.where(VideoFile.storage_key == sa.bindparam("key"))
 
 
 def find_rendition(session: Session, video: uuid.UUID, resolution: int, *, hls: bool) -> Any | None:
@@ -54,7 +65,13 @@ def find_original(session: Session, storage_key: str) -> Any | None:
 
 def find_picture(session: Session, table: type[Thumbnail] | type[Storyboard], filename: str) -> str | None:
     """Return the storage key of a picture."""
-    return session.scalar(sa.select(table.storage_key).where(table.filename == filename))
+    found: str | None = session.connection().scalar(_compile_picture(table), {"filename": filename})
+    return found
+
+
+@functools.cache
+def _compile_picture(table: type[Thumbnail] | type[Storyboard]) -> Any:
+    return sa.select(table.storage_key).where(table.filename == sa.bindparam("filename"))
 
 
 def _of_video(query: sa.Select[Any]) -> sa.Select[Any]:

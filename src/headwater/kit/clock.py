@@ -22,7 +22,7 @@ def now() -> dt.datetime:
 
 def format_wire(moment: dt.datetime) -> str:
     """Write a time as the wire does: `2026-11-21T09:24:26.270Z`."""
-    return moment.astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%M:%S.") + f"{moment.microsecond // 1000:03d}Z"
+    return moment.astimezone(dt.UTC).isoformat(timespec="milliseconds").removesuffix("+00:00") + "Z"
 
 
 @contextmanager

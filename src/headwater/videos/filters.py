@@ -7,12 +7,11 @@ from typing import Any
 import sqlalchemy as sa
 
 from headwater.house import Viewer
-from headwater.house.rights import Right
-from headwater.kit import clock
 from headwater.kit.text import fold
 from headwater.videos.model import Privacy, StreamingPlaylist, Video, VideoFile, VideoState, VideoTag
 from headwater.videos.query import UNKNOWN_LANGUAGE, Include, VideoQuery
 
+SCORES = ("trending", "hot", "best")  # orders that need the time: a parameter `now` in seconds
 Condition = sa.ColumnElement[bool]
 # "Hot" is how much people do with a video, fading with the square of its age; "trending" fades slower and counts views
 # alone; "best" weighs likes against dislikes before it fades. Likes and comments weigh more because they cost more.
@@ -30,14 +29,14 @@ def available() -> Condition:
 
 def listed_to(viewer: Viewer) -> Condition:
     """Those that general lists show to a viewer (`rules.is_listed_to`)."""
-    return sa.and_(_privacy_listed_to(viewer), available())
+    return sa.and_(_listed_privacy(signed_in=viewer.signed_in), available())
 
 
-def matching(viewer: Viewer, query: VideoQuery, *, own: bool = False) -> list[Condition]:
+def matching(query: VideoQuery, *, signed_in: bool, sees_all: bool, own: bool) -> list[Condition]:
     """All conditions of a query; `own`: whoever asks sees every privacy and state."""
     conditions: list[Condition] = []
     if not own:
-        conditions.append(_privacy(viewer, query))
+        conditions.append(_privacy(query, signed_in=signed_in, sees_all=sees_all))
         if not query.includes(Include.NOT_PUBLISHED_STATE):
             conditions.append(available())
     elif query.privacy_one_of is not None:
@@ -53,18 +52,15 @@ def ordering(sort: str) -> list[Any]:
     return [(key.desc() if sort.startswith("-") else key.asc()).nulls_last() for key in keys]
 
 
-def _privacy_listed_to(viewer: Viewer) -> Condition:
-    privacies = [Privacy.PUBLIC, Privacy.INTERNAL] if viewer.signed_in else [Privacy.PUBLIC]
-    return Video.privacy.in_(privacies)
+def _listed_privacy(*, signed_in: bool) -> Condition:
+    return Video.privacy.in_([Privacy.PUBLIC, Privacy.INTERNAL] if signed_in else [Privacy.PUBLIC])
 
 
-def _privacy(viewer: Viewer, query: VideoQuery) -> Condition:
+def _privacy(query: VideoQuery, *, signed_in: bool, sees_all: bool) -> Condition:
     if query.privacy_one_of is None:
-        return _privacy_listed_to(viewer)
+        return _listed_privacy(signed_in=signed_in)
     chosen = Video.privacy.in_(query.privacy_one_of)
-    if viewer.may(Right.SEE_ALL_VIDEOS):
-        return chosen
-    return sa.and_(chosen, _privacy_listed_to(viewer))
+    return chosen if sees_all else sa.and_(chosen, _listed_privacy(signed_in=signed_in))
 
 
 def _facts(query: VideoQuery) -> list[Condition]:
@@ -112,7 +108,7 @@ def _parts(query: VideoQuery) -> list[Condition]:
 
 
 def _score(name: str) -> Any:
-    hours = (int(clock.now().timestamp()) - sa.extract("epoch", Video.published_at)) / 3600.0
+    hours = (sa.bindparam("now", type_=sa.BigInteger) - sa.extract("epoch", Video.published_at)) / 3600.0
     hours = sa.case((hours < 0, 0.0), else_=hours)  # clocks of other instances may run ahead
     if name == "trending":
         return Video.views * 1.0 / (hours + _TRENDING_HOURS)

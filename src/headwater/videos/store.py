@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import functools
 import uuid
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, NamedTuple
 
+import msgspec
 import sqlalchemy as sa
+from msgspec.structs import replace
 from sqlalchemy.orm import Session, aliased
 
 from headwater.accounts import Account
 from headwater.actors import Actor
 from headwater.channels import Channel
 from headwater.house import Viewer
-from headwater.videos.filters import matching, ordering
+from headwater.house.rights import Right
+from headwater.kit import clock
+from headwater.videos.filters import SCORES, matching, ordering
 from headwater.videos.model import (
     Original,
     Storyboard,
@@ -67,11 +72,16 @@ _OWNERS: list[Any] = [
 
 def find_video(session: Session, key: int | uuid.UUID) -> Any | None:
     """Return a video by number or UUID with its pictures, playlist and `owner_account_id`, in one statement."""
+    selecting = _compile_lookup(isinstance(key, uuid.UUID))
+    return session.connection().execute(selecting, {"key": key}).one_or_none()
+
+
+@functools.cache
+def _compile_lookup(by_uuid: bool) -> Any:
     query = _with_pictures(sa.select(*_VIDEO, *_PICTURES, *_PLAYLIST, Channel.account_id.label("owner_account_id")))
     query = query.join(Channel, Channel.id == Video.channel_id)
     query = query.outerjoin(StreamingPlaylist, StreamingPlaylist.video_id == Video.id)
-    which = Video.uuid == key if isinstance(key, uuid.UUID) else Video.id == key
-    return session.execute(query.where(which)).one_or_none()
+    return query.where((Video.uuid if by_uuid else Video.id) == sa.bindparam("key"))
 
 
 def find_original(session: Session, video_id: int) -> Any | None:
@@ -92,28 +102,54 @@ def list_videos(
 
     Of the whole instance, of one account or channel; `own` is the list of `account_id` itself, where all are shown.
     """
-    conditions = matching(viewer, query, own=own)
-    if account_id is not None:
-        conditions.append(Channel.account_id == account_id)
-    if channel_id is not None:
-        conditions.append(Video.channel_id == channel_id)
-    total = None
-    if not query.skip_count:
-        counting = sa.select(sa.func.count()).select_from(Video).join(Channel, Channel.id == Video.channel_id)
-        total = session.scalar(counting.where(*conditions)) or 0
+    scope = _Scope(account_id is not None, channel_id is not None, own)
+    sees_all = viewer.may(Right.SEE_ALL_VIDEOS)
+    asked = msgspec.json.encode(replace(query, start=0, count=0))
+    counting, selecting = _compile_list(asked, scope, viewer.signed_in, sees_all)
+    values = {"account_id": account_id, "channel_id": channel_id}
+    chosen = {name: value for name, value in values.items() if value is not None}
+    connection = session.connection()  # plain rows: nothing here is an entity
+    total = None if query.skip_count else connection.scalar(counting, chosen) or 0
     if query.count == 0:
         return total, []
-    rows = _select_listed(query).where(*conditions).order_by(*ordering(query.sort)).offset(query.start)
-    return total, list(session.execute(rows.limit(query.count)))
+    paging = {"start": query.start, "count": query.count, "now": int(clock.now().timestamp())}
+    if query.sort.removeprefix("-") not in SCORES:
+        del paging["now"]
+    return total, list(connection.execute(selecting, chosen | paging))
+
+
+class _Scope(NamedTuple):
+    of_account: bool
+    of_channel: bool
+    own: bool
+
+
+@functools.lru_cache(maxsize=256)  # building the statement costs several times what running it does
+def _compile_list(asked: bytes, scope: _Scope, signed_in: bool, sees_all: bool) -> tuple[Any, Any]:
+    query = msgspec.json.decode(asked, type=VideoQuery)
+    conditions = matching(query, signed_in=signed_in, sees_all=sees_all, own=scope.own)
+    if scope.of_account:
+        conditions.append(Channel.account_id == sa.bindparam("account_id"))
+    if scope.of_channel:
+        conditions.append(Video.channel_id == sa.bindparam("channel_id"))
+    counting = sa.select(sa.func.count()).select_from(Video).join(Channel, Channel.id == Video.channel_id)
+    selecting = _select_listed(query).where(*conditions).order_by(*ordering(query.sort))
+    selecting = selecting.offset(sa.bindparam("start")).limit(sa.bindparam("count"))
+    return counting.where(*conditions), selecting
 
 
 def load_files(session: Session, video_ids: Iterable[int]) -> dict[int, list[Any]]:
     """Return the renditions by video, largest first, in one statement."""
     found: dict[int, list[Any]] = {video_id: [] for video_id in video_ids}
-    query = sa.select(*_FILE).where(VideoFile.video_id.in_(found))
-    for row in session.execute(query.order_by(VideoFile.resolution.desc(), VideoFile.fps.desc(), VideoFile.id)):
+    for row in session.connection().execute(_compile_files(), {"video_ids": list(found)}):
         found[row.video_id].append(row)
     return found
+
+
+@functools.cache
+def _compile_files() -> Any:
+    query = sa.select(*_FILE).where(VideoFile.video_id.in_(sa.bindparam("video_ids", expanding=True)))
+    return query.order_by(VideoFile.resolution.desc(), VideoFile.fps.desc(), VideoFile.id)
 
 
 def find_storyboard(session: Session, video_id: int) -> Storyboard | None:
