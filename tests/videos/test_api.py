@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
 import json
 import uuid
 from pathlib import Path
@@ -11,11 +12,13 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 from litestar.testing import TestClient
+from PIL import Image
 
 from headwater.jobs import JobRun
 from headwater.jobs.model import Job
 from headwater.kit import clock
 from headwater.kit.ids import shorten
+from headwater.media.thumbnail import MINIATURE
 from headwater.runtime import Runtime
 from headwater.videos import (
     Original,
@@ -298,3 +301,37 @@ def test_pictures_are_two(runtime: Runtime, client: TestClient[Any], video: Vide
         filenames = dict(session.execute(sa.select(Thumbnail.kind, Thumbnail.filename)).tuples().all())
     assert details["thumbnailPath"] == f"/lazy-static/thumbnails/{filenames[ThumbnailKind.MINIATURE]}"
     assert details["previewPath"] == f"/lazy-static/previews/{filenames[ThumbnailKind.PREVIEW]}"
+
+
+def draw(color: str, size: tuple[int, int] = (640, 480)) -> bytes:
+    """A picture as somebody's camera gives it."""
+    file = io.BytesIO()
+    Image.new("RGB", size, color).save(file, "PNG")
+    return file.getvalue()
+
+
+def test_a_picture_can_be_replaced(runtime: Runtime, client: TestClient[Any], video: Video) -> None:
+    path = f"/api/v1/videos/{video.uuid}"
+    before = client.get(path).json()
+    files = {"thumbnailfile": ("mine.png", draw("red"), "image/png")}
+    answer = client.put(path, data={"name": "Renamed"}, files=files, headers=signed_in("mary"))
+    assert answer.status_code == 204, answer.text
+    after = client.get(path).json()
+    assert (after["name"], after["previewPath"]) == ("Renamed", before["previewPath"])
+    assert after["thumbnailPath"] != before["thumbnailPath"]
+    shown = Image.open(io.BytesIO(client.get(after["thumbnailPath"]).content))
+    assert (shown.format, shown.size) == ("JPEG", MINIATURE)
+    assert client.get(before["thumbnailPath"]).status_code == 404
+    with runtime.database.read() as session:
+        payload = session.scalar(sa.select(Job.payload).where(Job.type == service.DELETE_FILES))
+    assert payload == {"keys": [f"thumbnails/small-{video.uuid}.jpg"], "folders": []}
+
+
+@pytest.mark.parametrize("content", [b"", b"not a picture", draw("red")[:200]])
+def test_what_is_no_picture_changes_nothing(client: TestClient[Any], video: Video, content: bytes) -> None:
+    path = f"/api/v1/videos/{video.uuid}"
+    files = {"previewfile": ("mine.png", content, "image/png")}
+    answer = client.put(path, data={"name": "Renamed"}, files=files, headers=signed_in("mary"))
+    assert answer.status_code == 400
+    assert list(answer.json()["invalid-params"]) == ["previewfile"]
+    assert client.get(path).json()["name"] == "Legacy upload"

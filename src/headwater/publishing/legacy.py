@@ -16,10 +16,9 @@ from headwater.kit.errors import Invalid, OutOfSpace
 from headwater.publishing import rules, service
 from headwater.publishing.forms import PICTURES, Nowhere, Picture, Sink, read_form
 from headwater.publishing.intake import Disconnected, Intake, Writer, for_signed_in
-from headwater.publishing.pictures import read_pictures
 from headwater.publishing.service import Arrived, VideoIds
 from headwater.publishing.spool import SpoolFile, new_name
-from headwater.videos import check_channel, read_details
+from headwater.videos import check_channel, read_details, read_pictures
 
 PATH = "/api/v1/videos/upload"
 FIELD = "videofile"

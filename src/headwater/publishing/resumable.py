@@ -17,11 +17,11 @@ from headwater.publishing import service, store
 from headwater.publishing.forms import read_metadata
 from headwater.publishing.intake import Disconnected, Intake, Writer, for_signed_in
 from headwater.publishing.model import Upload
-from headwater.publishing.pictures import read_pictures, spool_pictures, spooled_pictures
+from headwater.publishing.pictures import spool_pictures, spooled_pictures
 from headwater.publishing.ranges import Part, read_content_range, write_range
 from headwater.publishing.service import Arrived, VideoIds
 from headwater.publishing.spool import Busy, SpoolFile, received_bytes
-from headwater.videos import Video, VideoInput, read_details
+from headwater.videos import Video, VideoInput, read_details, read_pictures
 
 PATH = "/api/v1/videos/upload-resumable"
 MAX_FILENAME_CHARACTERS = 1000

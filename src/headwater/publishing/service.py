@@ -16,12 +16,22 @@ from headwater.kit.errors import OutOfSpace, TooMany
 from headwater.kit.ids import shorten
 from headwater.publishing import rules, store
 from headwater.publishing.model import Upload
-from headwater.publishing.pictures import Pictures, add_thumbnails, remove_spooled, store_pictures
+from headwater.publishing.pictures import remove_spooled
 from headwater.publishing.spool import new_name
 from headwater.runtime import Runtime
 from headwater.settings import Settings
 from headwater.storage import Storage
-from headwater.videos import Original, ThumbnailKind, Video, VideoInput, check_channel, create_video
+from headwater.videos import (
+    Original,
+    Pictures,
+    ThumbnailKind,
+    Video,
+    VideoInput,
+    add_thumbnails,
+    check_channel,
+    create_video,
+    store_pictures,
+)
 
 PREPARE = "prepare"
 SESSION_CAP_RETRY_SECONDS = 60

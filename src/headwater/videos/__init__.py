@@ -16,6 +16,7 @@ from headwater.videos.model import (
     VideoFile,
     VideoState,
 )
+from headwater.videos.pictures import Pictures, add_thumbnails, read_pictures, store_pictures
 from headwater.videos.service import (
     DELETE_FILES,
     check_channel,
@@ -33,6 +34,7 @@ __all__ = [
     "FEATURE",
     "CommentsPolicy",
     "Original",
+    "Pictures",
     "Privacy",
     "Storyboard",
     "StreamingPlaylist",
@@ -42,6 +44,7 @@ __all__ = [
     "VideoFile",
     "VideoInput",
     "VideoState",
+    "add_thumbnails",
     "check_channel",
     "create_video",
     "delete_video",
@@ -51,7 +54,9 @@ __all__ = [
     "mark_playable",
     "mark_published",
     "read_details",
+    "read_pictures",
     "remove_video",
+    "store_pictures",
     "tell_change",
 ]
 

@@ -11,17 +11,17 @@ from litestar.params import FromPath
 
 from headwater.channels import load_channel_cards
 from headwater.kit.clock import format_wire
-from headwater.kit.errors import Forbidden, Invalid, NotFound
-from headwater.videos import rules, service, shape, store, tokens, wire
+from headwater.kit.errors import Forbidden, NotFound
+from headwater.videos import pictures, rules, service, shape, store, tokens, wire
 from headwater.videos.access import find_any, find_visible, refusal, standing_of
 from headwater.videos.constants_api import JSON
 from headwater.videos.details import read_details
 from headwater.videos.links import Links
 from headwater.videos.model import Video
 from headwater.web.bodies import Fields, read_fields
-from headwater.web.context import Auth, Ctx, reads, writes
+from headwater.web.context import Auth, Ctx, computes, reads, writes
 
-PICTURE_FIELDS = ("thumbnailfile", "previewfile")
+MAX_CHANGE_BYTES = 10 << 20  # two pictures of 4 MiB, the wire's bound, and the fields
 
 
 def _json(document: Any) -> Response[bytes]:
@@ -110,20 +110,33 @@ def make_file_token(ctx: Ctx, video_id: FromPath[str]) -> Response[bytes]:
     return _json(wire.VideoToken(wire.FileToken(token, format_wire(expires_at))))
 
 
-@put("/api/v1/videos/{video_id:str}", status_code=204, dependencies={"fields": Provide(read_fields)})
-@writes()
+@put(
+    "/api/v1/videos/{video_id:str}",
+    status_code=204,
+    dependencies={"fields": Provide(read_fields)},
+    request_max_body_size=MAX_CHANGE_BYTES,
+)
+@computes()
 def put_video(ctx: Ctx, video_id: FromPath[str], fields: NamedDependency[Fields]) -> None:
-    """Change what the owner gave."""
+    """Change what the owner gave; pictures are brought to our sizes before the transaction."""
     details = read_details(fields.values, creating=False)
-    pictures = [name for name in PICTURE_FIELDS if name in fields.files]
-    if pictures:
-        raise Invalid(
-            f"Incorrect request parameters: {', '.join(pictures)}",
-            fields=dict.fromkeys(pictures, "Pictures can be given with the upload only, as yet"),
-        )
-    row = find_any(ctx.session, video_id)
-    video = ctx.session.get_one(Video, row.id, with_for_update=True)
-    service.update_video(ctx.session, ctx.viewer, video, row.owner_account_id, details)
+    with ctx.runtime.database.read() as session:
+        row = find_any(session, video_id)
+        if not rules.may_update(ctx.viewer, standing_of(row)):
+            raise Forbidden("Cannot manage a video of another user.")
+    chosen = {name: fields.files[name] for name in pictures.FIELDS if name in fields.files}
+    made = pictures.read_pictures(chosen, ctx.settings.transcoding)
+    kinds = {pictures.FIELDS[name] for name in chosen}
+    keys = pictures.store_pictures(ctx.runtime.storage, {kind: made[kind] for kind in kinds})
+    try:
+        with ctx.runtime.database.write() as session:
+            video = session.get_one(Video, row.id, with_for_update=True)
+            pictures.replace_thumbnails(session, video.id, keys)
+            service.update_video(session, ctx.viewer, video, row.owner_account_id, details)
+    except BaseException:
+        for key in keys.values():
+            ctx.runtime.storage.delete(key)
+        raise
 
 
 @delete("/api/v1/videos/{video_id:str}", status_code=204)

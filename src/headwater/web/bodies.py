@@ -13,20 +13,20 @@ from headwater.web.forms import nest
 
 
 class Fields(msgspec.Struct, frozen=True):
-    """The values of a body by name, and the files that came with them."""
+    """The values of a body by name, and the small files that came with them (the route bounds the body)."""
 
     values: dict[str, Any]
-    files: dict[str, UploadFile]
+    files: dict[str, bytes]
 
 
 async def read_fields(request: Request[Any, Any, Any]) -> Fields:
     """Read a body; raises Invalid or UnsupportedMedia. Handlers get it with `{"fields": Provide(read_fields)}`."""
     kind = request.content_type[0]
     if kind in ("multipart/form-data", "application/x-www-form-urlencoded"):
-        pairs = (await request.form()).multi_items()
+        pairs = list((await request.form()).multi_items())
         plain = [(name, value) for name, value in pairs if not isinstance(value, UploadFile)]
         files = {name: value for name, value in pairs if isinstance(value, UploadFile) and value.filename}
-        return Fields(nest(plain), files)
+        return Fields(nest(plain), {name: await value.read() for name, value in files.items()})
     body = await request.body()
     if not body:
         return Fields({}, {})
