@@ -71,12 +71,12 @@ function buildPanel(title: string, text: string, stages: Stage[]): Node {
 
 function buildStage({ name, done, progress }: Stage): HTMLElement {
   const item = document.createElement("li");
-  const share = done ? 1 : (progress ?? 0);
+  const share = done ? 100 : (progress ?? 0);
   item.textContent = STAGES[name] ? translate(STAGES[name]) : name;
   item.dataset.state = done ? "done" : progress === null ? "waiting" : "running";
   const bar = document.createElement("progress");
   bar.value = share;
-  bar.max = 1;
+  bar.max = 100;
   bar.ariaLabel = item.textContent;
   item.append(bar);
   return item;

@@ -31,6 +31,10 @@ def run(options: Options, settings: Settings) -> int:
         bring_up_to_date(runtime)
         make_first_rows(runtime)
         runtime.storage.sweep_tmp()  # nothing else runs on this data now
+        if options.demo:
+            from headwater.publishing.demo import publish_demo  # loads what only this needs
+
+            publish_demo(runtime)
     except (SchemaError, AddressChanged) as error:
         raise CannotStart(str(error)) from error
     except OperationalError as error:

@@ -5,7 +5,13 @@ from headwater.house import Feature
 FEATURE = Feature(
     name="publishing",
     models="headwater.publishing.model",
-    routes=("headwater.publishing.pages:routes", "headwater.publishing.api:ROUTES"),
+    routes=(
+        "headwater.publishing.pages:routes",
+        "headwater.publishing.api:ROUTES",
+        "headwater.publishing.progress_api:routes",
+    ),
+    jobs=("headwater.publishing.jobs:job_types",),
+    schedules=("headwater.publishing.jobs:schedules",),
     templates=True,
     public_config="headwater.publishing.rules:describe_limits",
 )

@@ -1,4 +1,4 @@
-"""Uploads under way, and rungs whose segments can still be fetched one by one."""
+"""Uploads under way."""
 
 from __future__ import annotations
 
@@ -26,14 +26,3 @@ class Upload(Base):
     video_id: Mapped[int | None] = mapped_column(sa.ForeignKey("video.id", ondelete="SET NULL"))
     created_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
     touched_at: Mapped[dt.datetime] = mapped_column(UtcDateTime, index=True)
-
-
-class GrowingRung(Base):
-    """The segments of a rung as single files: while it is made, and for a day after it was finished."""
-
-    __tablename__ = "growing_rung"
-
-    video_file_id: Mapped[int] = mapped_column(sa.ForeignKey("video_file.id", ondelete="CASCADE"), primary_key=True)
-    attempt: Mapped[str]  # whose segments are listed: a part of their names
-    listed: Mapped[int]  # how many
-    finished_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime, index=True)

@@ -1,8 +1,9 @@
-"""All SQL of uploads."""
+"""All SQL of publishing."""
 
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 import msgspec
 import sqlalchemy as sa
@@ -10,11 +11,14 @@ from sqlalchemy.orm import Session
 
 from headwater.accounts import Account
 from headwater.channels import Channel
+from headwater.db import Json
 from headwater.house import Viewer
+from headwater.jobs.model import Job, JobState
 from headwater.kit import clock
 from headwater.publishing.model import Upload
+from headwater.publishing.progress import Facts
 from headwater.users import User
-from headwater.videos import Original, Video, VideoFile
+from headwater.videos import Original, Storyboard, StreamingPlaylist, Thumbnail, Video, VideoFile
 
 DAY = dt.timedelta(days=1)
 
@@ -64,11 +68,46 @@ def read_quota(session: Session, user_id: int) -> Quota:
     return Quota(user.video_quota, used, user.video_quota_daily, used_today)
 
 
-def expired_uploads(session: Session, before: dt.datetime) -> list[Upload]:
-    """List uploads, finished or not, that nobody has touched since a moment."""
-    return list(session.scalars(sa.select(Upload).where(Upload.touched_at < before)))
+def read_facts(session: Session, video: Any) -> Facts:
+    """Gather how far the making of a video is, in three statements; `video` is a row of the videos room."""
+    probed = sa.select(Original.probed.is_not(None)).where(Original.video_id == video.id).scalar_subquery()
+    planned = sa.select(StreamingPlaylist.planned).where(StreamingPlaylist.video_id == video.id).scalar_subquery()
+    checked, heights = session.execute(sa.select(probed, sa.type_coerce(planned, Json))).one()
+    finished = sa.select(VideoFile.resolution).where(VideoFile.video_id == video.id, VideoFile.finished_at.is_not(None))
+    running = sa.select(Job.type, Job.progress).where(Job.key == f"video:{video.id}", Job.state == JobState.RUNNING)
+    return Facts(
+        state=video.state,
+        checked=bool(checked),
+        playable=video.playable_at is not None,
+        planned=list(heights or ()),
+        finished=list(session.scalars(finished)),
+        jobs={row.type: row.progress for row in session.execute(running)},
+        failure=video.failure,
+    )
+
+
+def forget_expired_uploads(session: Session, before: dt.datetime) -> list[str]:
+    """Forget uploads, finished or not, that nobody has touched since a moment; returns their ids."""
+    expired = sa.delete(Upload).where(Upload.touched_at < before, Upload.upload_id.not_like("demo%"))
+    return list(session.scalars(expired.returning(Upload.upload_id)))
 
 
 def unfinished_upload_ids(session: Session) -> set[str]:
     """Return the ids of all uploads under way."""
     return set(session.scalars(sa.select(Upload.upload_id).where(Upload.accepted_at.is_(None))))
+
+
+def referenced_keys(session: Session, keys: list[str]) -> set[str]:
+    """Return those of some storage keys that a row names."""
+    tables: tuple[Any, ...] = (Original, VideoFile, Thumbnail, Storyboard)
+    return {
+        key
+        for table in tables
+        for key in session.scalars(sa.select(table.storage_key).where(table.storage_key.in_(keys)))
+    }
+
+
+def referenced_folders(session: Session, folders: list[str]) -> set[str]:
+    """Return those of some folders that a playlist names."""
+    query = sa.select(StreamingPlaylist.directory).where(StreamingPlaylist.directory.in_(folders))
+    return set(session.scalars(query))

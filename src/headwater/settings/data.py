@@ -32,6 +32,12 @@ class StorageSettings(Section, frozen=True):
     storyboards: Annotated[str, about("Seek-bar previews.")] = ""
     redundancy: Annotated[str, about("Mirrors of other instances' videos.")] = ""
     well_known: Annotated[str, about("Files served under /.well-known/.")] = ""
+    orphan_age: Annotated[
+        Seconds, about("Files that no video names are removed when they are older; above the time of any one write.")
+    ] = Seconds(6 * 3600)
+    sweep: Annotated[
+        Seconds, about("How often files without a video and uploads nobody goes on with are looked for.")
+    ] = Seconds(3600)
     min_free: Annotated[ByteSize, about("Uploads are refused when the disk has less than this left.")] = ByteSize(
         500 << 20
     )

@@ -113,5 +113,9 @@ class Upload(Section, frozen=True):
     stall: Annotated[Seconds, about("A connection that sends nothing for this long is cut; the upload stays.")] = (
         Seconds(60)
     )
+    progress_poll: Annotated[Seconds, about("How often a page that waits for a video is told of changes.")] = Seconds(
+        0.5
+    )
+    progress_stream: Annotated[Seconds, about("Such a page is told for this long, then it asks anew.")] = Seconds(3600)
     max_sessions_per_user: Annotated[int, about("Unfinished uploads per user; bounds disk.", ge=1)] = 50
     image_max_size: Annotated[ByteSize, about("Largest thumbnail or preview taken.")] = ByteSize(4 << 20)

@@ -89,7 +89,8 @@ class LocalStore:
                 path = Path(folder) / name
                 with contextlib.suppress(FileNotFoundError):  # removed meanwhile
                     facts = path.stat()
-                    modified_at = dt.datetime.fromtimestamp(facts.st_mtime, dt.UTC)
+                    # When it came here: a linked or moved file keeps the older time of its last byte.
+                    modified_at = dt.datetime.fromtimestamp(facts.st_ctime, dt.UTC)
                     yield Blob(f"{kind}/{path.relative_to(base).as_posix()}", facts.st_size, modified_at)
 
     def delete(self, key: str) -> None:

@@ -1,0 +1,92 @@
+"""How far a sent video is: one answer, or a stream of server-sent events until nothing more changes."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from typing import Any
+
+import msgspec
+from litestar import Request, get
+from litestar.response import Stream
+from sqlalchemy.orm import Session
+
+from headwater.house import Viewer
+from headwater.kit.errors import Problem
+from headwater.kit.ids import shorten
+from headwater.publishing import store
+from headwater.publishing.progress import Progress, list_stages, name_state
+from headwater.runtime import Runtime
+from headwater.videos import access, links, rules
+from headwater.web.context import Auth, Ctx, Pools, build_viewer, reads
+from headwater.web.credentials import read_credentials
+
+PATH = "/api/headwater/v1/videos/{video_id:str}/progress"
+KEEP_ALIVE_SECONDS = 15.0  # below the idle limit of every proxy
+
+
+@get(PATH)
+@reads()
+def get_progress(ctx: Ctx, video_id: str) -> Progress:
+    """Say where a video stands, to whoever may watch it."""
+    return read_progress(ctx.session, ctx.viewer, video_id)
+
+
+async def stream_progress(request: Request[Any, Any, Any], video_id: str) -> Stream:
+    """Say where a video stands at every change; no thread waits meanwhile."""
+    runtime: Runtime = request.app.state.runtime
+    pools: Pools = request.app.state.pools
+    credentials = read_credentials(request)
+
+    def look() -> Progress:
+        with runtime.database.read() as session:
+            viewer = build_viewer(session, credentials, Auth.OPTIONAL, None)
+            return read_progress(session, viewer, video_id)
+
+    first = await pools.run("read", look)  # a refusal is an ordinary answer
+    settings = runtime.settings.upload
+
+    async def follow() -> AsyncIterator[bytes]:
+        now, left, quiet = first, float(settings.progress_stream), 0.0
+        yield _event(now)
+        while not now.is_settled and left > 0:
+            await asyncio.sleep(settings.progress_poll)
+            left, quiet = left - settings.progress_poll, quiet + settings.progress_poll
+            try:
+                latest = await pools.run("read", look)
+            except Problem:  # removed, signed out, or too much to do: the client asks again and is told
+                return
+            if latest != now:
+                now, quiet = latest, 0.0
+                yield _event(now)
+            elif quiet >= KEEP_ALIVE_SECONDS:
+                quiet = 0.0
+                yield b": still there\n\n"
+
+    headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
+    return Stream(follow(), media_type="text/event-stream", headers=headers)
+
+
+def read_progress(session: Session, viewer: Viewer, reference: str) -> Progress:
+    """Gather where a video stands; raises NotFound or a refusal. Only who may change it reads why it failed."""
+    row = access.find_any(session, reference)
+    standing = access.standing_of(row)
+    if not rules.may_watch(viewer, standing):
+        raise access.refusal(viewer, row.privacy)
+    facts = store.read_facts(session, row)
+    return Progress(
+        state=name_state(facts),
+        playable=facts.playable,
+        stages=list_stages(facts),
+        thumbnail=links.picture_path(links.THUMBNAILS_PATH, row.miniature_filename),
+        error=facts.failure if rules.may_update(viewer, standing) else None,
+        watch_url=f"/w/{shorten(row.uuid)}",
+    )
+
+
+def _event(progress: Progress) -> bytes:
+    return b"data: " + msgspec.json.encode(progress) + b"\n\n"
+
+
+stream_progress.authorisation = (Auth.OPTIONAL, None)  # type: ignore[attr-defined]  # read by the authorisation matrix
+routes = (get_progress, get(f"{PATH}/stream")(stream_progress))
