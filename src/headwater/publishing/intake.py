@@ -12,11 +12,13 @@ from litestar.exceptions import InternalServerException
 from sqlalchemy.orm import Session
 
 from headwater.house import Viewer
+from headwater.house.viewer import Credentials
 from headwater.kit.errors import Problem
 from headwater.publishing.spool import SpoolFile
 from headwater.runtime import Runtime
 from headwater.web.context import Auth, Pools, build_viewer
 from headwater.web.credentials import read_credentials
+from headwater.web.csrf import check_csrf
 
 T = TypeVar("T")
 H = TypeVar("H", bound=Callable[..., Any])
@@ -43,11 +45,18 @@ class Stalled(Problem):
 class Intake:
     """One request of a signed-in user whose body is read as it comes."""
 
-    def __init__(self, request: Request[Any, Any, Any]) -> None:
-        self.request = request
+    def __init__(self, request: Request[Any, Any, Any], credentials: Credentials) -> None:
+        self.request, self.credentials = request, credentials
+        self._body = request.stream()
         self.runtime: Runtime = request.app.state.runtime
         self._pools: Pools = request.app.state.pools
-        self._credentials = read_credentials(request)
+
+    @classmethod
+    async def open(cls, request: Request[Any, Any, Any]) -> Intake:
+        """Take a request of the API; raises Forbidden for a foreign page that uses a person's cookie."""
+        credentials = read_credentials(request)
+        await check_csrf(request, credentials, request.app.state.runtime.secret)
+        return cls(request, credentials)
 
     async def read(self, work: Callable[[Session, Viewer], T]) -> T:
         """Run `work` in a read transaction; raises Unauthenticated for nobody."""
@@ -72,20 +81,23 @@ class Intake:
         return await self._pools.run("blob", work)
 
     async def chunks(self) -> AsyncIterator[bytes]:
-        """Yield the body as it comes; raises Disconnected, or Stalled when nothing comes for `upload.stall`."""
+        """Yield the body as it comes; raises Disconnected, or Stalled when nothing comes for `upload.stall`.
+
+        A second call goes on where the first one was left.
+        """
         stall = float(self.runtime.settings.upload.stall)
-        loop = asyncio.get_running_loop()
-        try:
-            async with asyncio.timeout(stall) as patience:
-                async for chunk in self.request.stream():
-                    patience.reschedule(None)
-                    if chunk:
-                        yield chunk
-                    patience.reschedule(loop.time() + stall)
-        except TimeoutError:
-            raise Stalled("Nothing has arrived for too long; the upload can be resumed.") from None
-        except InternalServerException as error:
-            raise Disconnected from error
+        while True:
+            try:
+                async with asyncio.timeout(stall):
+                    chunk = await anext(self._body)
+            except StopAsyncIteration:
+                return
+            except TimeoutError:
+                raise Stalled("Nothing has arrived for too long; the upload can be resumed.") from None
+            except InternalServerException as error:
+                raise Disconnected from error
+            if chunk:
+                yield chunk
 
     async def answer_after_body(self, answering: Awaitable[T]) -> T:
         """Wait for an answer; if it is a refusal, read on first, so that the client reads it instead of a reset."""
@@ -103,7 +115,7 @@ class Intake:
             raise
 
     def _viewer(self, session: Session) -> Viewer:
-        return build_viewer(session, self._credentials, Auth.REQUIRED, None)
+        return build_viewer(session, self.credentials, Auth.REQUIRED, None)
 
 
 class Writer:

@@ -28,7 +28,7 @@ SPACE_CHECK_BYTES = 64 << 20
 @for_signed_in
 async def upload_legacy(request: Request[Any, Any, Any]) -> Response[bytes]:
     """Take a video and its fields in one form."""
-    intake = Intake(request)
+    intake = await Intake.open(request)
     try:
         ids = await intake.answer_after_body(receive(intake))
     except Disconnected:

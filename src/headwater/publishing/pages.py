@@ -35,7 +35,7 @@ def show_upload(ctx: Ctx) -> Response[bytes]:
 @for_signed_in
 async def publish_form(request: Request[Any, Any, Any]) -> Response[Any]:
     """Take a video from the plain form and lead to it; a refused form comes back with what was written in it."""
-    intake = Intake(request)
+    intake = Intake(request, read_credentials(request))  # the proof of a form arrives in the form
     values = empty_values()
 
     def adjust(fields: dict[str, Any]) -> dict[str, Any]:
@@ -54,7 +54,7 @@ async def publish_form(request: Request[Any, Any, Any]) -> Response[Any]:
         refusal = problem  # the name of an exception ends with its block
 
         def show_again(session: Session, viewer: Viewer) -> Response[bytes]:
-            ctx = Ctx(request, intake.runtime, viewer, read_credentials(request), session)
+            ctx = Ctx(request, intake.runtime, viewer, intake.credentials, session)
             text = None if refusal.fields else refusal.detail
             return render_upload(ctx, values=values, errors=refusal.fields, problem=text, status=refusal.status)
 
@@ -64,7 +64,7 @@ async def publish_form(request: Request[Any, Any, Any]) -> Response[Any]:
 
 def _check_origin(intake: Intake, token: object) -> None:
     """Raise Forbidden unless the form is one of ours; its token arrives with its fields, beside the file."""
-    session_token = read_credentials(intake.request).session
+    session_token = intake.credentials.session
     if session_token is not None and not is_own_request(intake.request, session_token, token, intake.runtime.secret):
         raise Forbidden("This page was open for too long. Please reload it and try again.")
 

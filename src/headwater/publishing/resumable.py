@@ -47,7 +47,7 @@ _NOT_CACHED = {"Cache-Control": "no-store"}
 @for_signed_in
 async def init_upload(request: Incoming) -> Response[bytes]:
     """Begin an upload: the video's fields now, its bytes to the address in `Location`."""
-    intake = Intake(request)
+    intake = await Intake.open(request)
     return await intake.answer_after_body(_init_upload(intake))
 
 
@@ -77,7 +77,7 @@ async def _init_upload(intake: Intake) -> Response[bytes]:
 @for_signed_in
 async def send_part(request: Incoming) -> Response[bytes]:
     """Take a part, or (with `bytes */total`) say how much has arrived; the last part's answer names the video."""
-    intake = Intake(request)
+    intake = await Intake.open(request)
     try:
         return await intake.answer_after_body(_send_part(intake, request.query_params.get("upload_id", "")))
     except Refused as refused:
@@ -95,7 +95,7 @@ async def _send_part(intake: Intake, upload_id: str) -> Response[bytes]:
 @for_signed_in
 async def cancel_upload(request: Incoming) -> Response[None]:
     """Forget an upload; also when it is gone already."""
-    intake = Intake(request)
+    intake = await Intake.open(request)
     upload_id = request.query_params.get("upload_id", "")
 
     def forget(session: Session, viewer: Viewer) -> None:
