@@ -29,8 +29,11 @@ def transcode(run: JobRun) -> None:
     maker = RungMaker(run, work, info, plan)
     try:
         if rungs := maker.unfinished(plan.rest):
-            with run.runtime.storage.fetch(work.original.storage_key) as source:
-                maker.make(source, rungs, lambda share: run.report(share * 100))
+            with (
+                run.runtime.storage.fetch(work.original.storage_key) as source,
+                maker.open_finished(plan.first) as sound,
+            ):
+                maker.make(source, rungs, lambda share: run.report(share * 100), sound)
     except (FfmpegFailed, BrokenRung) as error:
         log.warning("ladder failed", video_id=work.video.id, error=str(error), tail=getattr(error, "tail", ""))
         finish(run, work, failure=INCOMPLETE)

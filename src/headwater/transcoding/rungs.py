@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from headwater.jobs import JobInterrupted, JobRun
@@ -38,8 +39,16 @@ class RungMaker:
             rung for rung in rungs if rung.height not in self._files or self._files[rung.height].finished_at is None
         ]
 
-    def make(self, source: Path, rungs: list[Rung], on_progress: Callable[[float], None]) -> None:
+    def make(
+        self,
+        source: Path,
+        rungs: list[Rung],
+        on_progress: Callable[[float], None],
+        encoded_sound: Path | None = None,
+    ) -> None:
         """Make rungs in one run of ffmpeg, listing each segment as it comes, and finish them.
+
+        `encoded_sound` is a finished rung whose sound is copied instead of being encoded again.
 
         Raises FfmpegFailed, BrokenRung, JobInterrupted.
         """
@@ -52,6 +61,7 @@ class RungMaker:
                 rungs=rungs,
                 segment_seconds=segment_seconds,
                 threads=settings.threads,
+                encoded_sound=encoded_sound,
             )
             try:
                 report = run_rungs(
@@ -62,6 +72,16 @@ class RungMaker:
             self._run.check()
             for rung in rungs:
                 self._finish(rung, report, folder)
+
+    @contextmanager
+    def open_finished(self, rung: Rung) -> Iterator[Path | None]:
+        """Give the one file of a rung, if it is finished."""
+        file = self._files.get(rung.height)
+        if file is None or file.storage_key is None:
+            yield None
+            return
+        with self._run.runtime.storage.fetch(file.storage_key) as path:
+            yield path
 
     def drop(self, rung: Rung) -> None:
         """Take a broken copied rung out of the lists; it will be encoded instead."""
