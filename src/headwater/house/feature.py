@@ -54,7 +54,8 @@ def collect(part: str) -> Iterator[Any]:
 
 def load_models() -> None:
     """Import every feature's tables, so that the metadata is whole."""
-    importlib.import_module("headwater.jobs.model")
+    for module in ("headwater.db.signals", "headwater.jobs.model"):
+        importlib.import_module(module)
     for feature in all_features():
         if feature.models:
             importlib.import_module(feature.models)
