@@ -8,8 +8,8 @@ To add a route, add a row to `authorisation.toml`:
 `anonymous`, `other`, `owner`, `moderator`, `administrator`. Who may not must get 401 (nobody) or 403; with
 `hidden = true` 404 is right too; with `anonymous = 403` nobody gets that. Further keys, when the bare path with `1` for
 each parameter does not reach the rule: `at` = the path to ask, where `{video}`, `{private_video}`, `{private_media}`,
-`{channel}`, `{channel_id}` and `{account}` stand for things of `owner`; `body` = JSON; `headers`; `own_proof` = why
-nobody's role counts here (a signature, a token in the address): such a route is not asked.
+`{channel}`, `{channel_id}`, `{account}` and `{user_id}` stand for things of `owner`; `body` = JSON; `headers`;
+`own_proof` = why nobody's role counts here (a signature, a token in the address): such a route is not asked.
 """
 
 from __future__ import annotations
@@ -131,6 +131,7 @@ def make_things(session: Session, owner: User) -> dict[str, Any]:
     channel = session.query(Channel).filter_by(account_id=account.id).one()
     return {
         "account": owner.username,
+        "user_id": owner.id,
         "channel": f"{owner.username}_channel",
         "channel_id": channel.id,
         "video": make_video(session, channel.id, Privacy.PUBLIC).uuid,

@@ -1,8 +1,8 @@
 """Accounts (Person): who publishes and comments, local or remote."""
 
 from headwater.accounts.model import Account
-from headwater.accounts.service import create_local_account
-from headwater.accounts.store import find_account, load_accounts
+from headwater.accounts.service import create_local_account, remove_account
+from headwater.accounts.store import find_account, load_accounts, select_accounts
 from headwater.accounts.wire import AccountDetails, AccountSummary, to_account_details, to_account_summary
 from headwater.house import Feature
 
@@ -13,6 +13,8 @@ __all__ = [
     "create_local_account",
     "find_account",
     "load_accounts",
+    "remove_account",
+    "select_accounts",
     "to_account_details",
     "to_account_summary",
 ]

@@ -1,11 +1,12 @@
-"""Making local accounts."""
+"""Making and removing local accounts."""
 
 from __future__ import annotations
 
+import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from headwater.accounts.model import Account
-from headwater.actors import ActorKind, create_local_actor
+from headwater.actors import ActorKind, create_local_actor, retire_actor
 from headwater.kit import clock
 from headwater.settings import Settings
 
@@ -22,3 +23,10 @@ def create_local_account(
     session.add(account)
     session.flush()
     return account
+
+
+def remove_account(session: Session, account: Account) -> None:
+    """Remove an account that has no channels any more; its name stays taken."""
+    retire_actor(session, account.actor_id)
+    session.execute(sa.delete(Account).where(Account.id == account.id))
+    session.expunge(account)

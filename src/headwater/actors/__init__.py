@@ -2,7 +2,7 @@
 
 from headwater.actors.model import LOCAL_HOST, Actor, ActorKind
 from headwater.actors.rules import INSTANCE_NAME, fold_name, is_actor_name, is_username, parse_handle
-from headwater.actors.service import create_local_actor, ensure_instance_actor, name_is_taken
+from headwater.actors.service import create_local_actor, ensure_instance_actor, name_is_taken, retire_actor
 from headwater.actors.wire import ActorDetails, ActorImage, ActorSummary, detail_fields, public_host, summary_fields
 from headwater.house import Feature
 
@@ -23,6 +23,7 @@ __all__ = [
     "name_is_taken",
     "parse_handle",
     "public_host",
+    "retire_actor",
     "summary_fields",
 ]
 

@@ -53,6 +53,12 @@ def create_local_actor(session: Session, settings: Settings, kind: ActorKind, na
     return actor
 
 
+def retire_actor(session: Session, actor_id: int) -> None:
+    """End an actor: nobody finds it any more. Its name stays taken, its keys stay to sign that it is gone."""
+    now = clock.now()
+    session.execute(sa.update(Actor).where(Actor.id == actor_id).values(deleted_at=now, updated_at=now))
+
+
 def ensure_instance_actor(session: Session, settings: Settings) -> Actor:
     """Return the actor that speaks for the instance; made at the first start."""
     found = session.scalar(sa.select(Actor).where(_is_local_named(INSTANCE_NAME)))

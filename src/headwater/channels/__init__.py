@@ -1,8 +1,8 @@
 """Channels (Group): where videos are published."""
 
 from headwater.channels.model import Channel
-from headwater.channels.service import create_local_channel, owned_channel
-from headwater.channels.store import find_channel, list_channels, load_channel_cards
+from headwater.channels.service import create_local_channel, owned_channel, remove_channel
+from headwater.channels.store import channels_by_account, find_channel, list_channels, load_channel_cards
 from headwater.channels.wire import ChannelCard, ChannelDetails, ChannelSummary, to_channel_details, to_channel_summary
 from headwater.house import Feature
 
@@ -11,11 +11,13 @@ __all__ = [
     "ChannelCard",
     "ChannelDetails",
     "ChannelSummary",
+    "channels_by_account",
     "create_local_channel",
     "find_channel",
     "list_channels",
     "load_channel_cards",
     "owned_channel",
+    "remove_channel",
     "to_channel_details",
     "to_channel_summary",
 ]

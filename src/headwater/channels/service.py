@@ -1,13 +1,13 @@
-"""Making channels and finding those that somebody may publish in."""
+"""Making, changing and removing channels, and finding those that somebody may publish in."""
 
 from __future__ import annotations
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from headwater.actors import LOCAL_HOST, Actor, ActorKind, create_local_actor
+from headwater.actors import LOCAL_HOST, Actor, ActorKind, create_local_actor, retire_actor
 from headwater.channels.model import Channel
-from headwater.house import Viewer
+from headwater.house import Viewer, emit
 from headwater.house.rights import Right
 from headwater.kit import clock
 from headwater.kit.errors import Invalid
@@ -51,3 +51,11 @@ def owned_channel(session: Session, viewer: Viewer, channel_id: int) -> Channel:
     if channel is None:
         raise Invalid('Unknown video "video channel" for this account.')
     return channel
+
+
+def remove_channel(session: Session, channel: Channel) -> None:
+    """Remove a channel with all of its videos; its name stays taken."""
+    emit(session, "channel.deleted", channel_id=channel.id)
+    retire_actor(session, channel.actor_id)
+    session.execute(sa.delete(Channel).where(Channel.id == channel.id))
+    session.expunge(channel)

@@ -72,6 +72,15 @@ def list_channels(
     return total, list(session.execute(query.order_by(*order).offset(start).limit(count)))
 
 
+def channels_by_account(session: Session, account_ids: Iterable[int]) -> dict[int, list[Any]]:
+    """Return the rows of several accounts' channels, the oldest first, in one statement."""
+    found: dict[int, list[Any]] = {account_id: [] for account_id in account_ids}
+    query = select_channels().where(Channel.account_id.in_(found)).order_by(Channel.id)
+    for row in session.execute(query):
+        found[row.account_id].append(row)
+    return found
+
+
 def attach_owners(session: Session, rows: Iterable[Any]) -> list[ChannelDetails]:
     """Shape channel rows with their owners, in one statement."""
     rows = list(rows)

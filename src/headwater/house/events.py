@@ -16,6 +16,10 @@ from headwater.house.feature import all_features, resolve
 EVENTS: dict[str, str] = {
     "user.created": "user_id: a login, its account and first channel exist",
     "user.password_changed": "user_id, kept_token_id: every sign-in but that one ends",
+    "user.blocked": "user_id: nobody signs in as them any more, every sign-in ends",
+    "user.deleted": "user_id, account_id: a login is going, with its account; its channels are gone already",
+    "channel.updated": "channel_id, spread_support: it looks different; its support text is for all of its videos too",
+    "channel.deleted": "channel_id: a channel is going, with all of its videos",
     "video.uploaded": "video_id: a file was accepted, nothing is playable yet",
     "video.playable": "video_id: the first segments can be watched",
     "video.published": "video_id: listed for those who may see it, for the first time",

@@ -23,6 +23,7 @@ class Feature(msgspec.Struct, frozen=True, kw_only=True):
     schedules: tuple[str, ...] = ()  # sequences of `Schedule`
     warm_up: str = ""  # (runtime) -> None: run in the background when a worker starts
     events: dict[str, str] = {}  # event name -> handler(session, **facts)
+    figures: dict[str, str] = {}  # "user" or "channel" -> () -> {wire name: SQL expression over Account.id, Channel.id}
     authenticator: str = ""  # (session, credentials) -> Viewer; exactly one feature has it
     templates: bool = False  # has a folder `templates/`
     public_config: str = ""  # (settings) -> dict: its part of GET /api/v1/config
@@ -50,6 +51,15 @@ def collect(part: str) -> Iterator[Any]:
     for feature in all_features():
         for reference in getattr(feature, part):
             yield from resolve(reference)
+
+
+def figures_of(subject: str) -> dict[str, Any]:
+    """Return what all features count of a user or a channel, as SQL expressions by wire name."""
+    found: dict[str, Any] = {}
+    for feature in all_features():
+        if subject in feature.figures:
+            found |= resolve(feature.figures[subject])()
+    return found
 
 
 def load_models() -> None:

@@ -9,7 +9,10 @@ FEATURE = Feature(
     name="sessions",
     models="headwater.sessions.model",
     routes=("headwater.sessions.api:routes", "headwater.sessions.pages:routes"),
-    events={"user.password_changed": "headwater.sessions.tokens:end_all"},
+    events={
+        "user.password_changed": "headwater.sessions.tokens:end_all",
+        "user.blocked": "headwater.sessions.tokens:end_all",
+    },
     jobs=("headwater.sessions.jobs:job_types",),
     schedules=("headwater.sessions.jobs:schedules",),
     templates=True,

@@ -118,7 +118,7 @@ def end_session(session: Session, session_token: str) -> None:
 
 
 def end_all(session: Session, user_id: int, kept_token_id: int | None = None) -> None:
-    """End every sign-in of a user but one; the handler of `user.password_changed`."""
+    """End every sign-in of a user but one; the handler of `user.password_changed` and `user.blocked`."""
     session.execute(sa.delete(Token).where(Token.user_id == user_id, Token.id != (kept_token_id or 0)))
 
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from litestar import get, put
+from litestar import delete, get, put
 from litestar.di import NamedDependency, Provide
 
 from headwater.accounts import load_accounts, to_account_details
 from headwater.channels import list_channels, to_channel_details
 from headwater.kit.errors import Unauthenticated
+from headwater.users.administration import remove_user
 from headwater.users.model import User
 from headwater.users.passwords import hash_password, verify_password
 from headwater.users.preferences import read_preferences
@@ -17,7 +18,7 @@ from headwater.users.profile import apply_changes, read_changes
 from headwater.users.service import change_password
 from headwater.users.wire import to_my_user
 from headwater.web.bodies import Fields, read_fields
-from headwater.web.context import Auth, Ctx, computes, reads
+from headwater.web.context import Auth, Ctx, computes, reads, writes
 
 MAX_CHANNELS = 100  # more than anybody may have; bounds the answer
 
@@ -59,4 +60,12 @@ def put_me(ctx: Ctx, fields: NamedDependency[Fields]) -> None:
             change_password(session, user, new_hash, kept_token_id=ctx.viewer.token_id)
 
 
-routes = (get_me, put_me)
+@delete("/api/v1/users/me", status_code=204)
+@writes()
+def delete_me(ctx: Ctx) -> None:
+    """Remove the viewer with everything that is theirs."""
+    assert ctx.viewer.user_id is not None
+    remove_user(ctx.session, ctx.settings, ctx.viewer, ctx.viewer.user_id)
+
+
+routes = (get_me, put_me, delete_me)

@@ -27,6 +27,7 @@ class User(Base):
     blocked_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
     blocked_reason: Mapped[str | None]
     admin_flags: Mapped[int] = mapped_column(default=0)  # the wire's UserAdminFlag
+    plugin_auth: Mapped[str | None]  # the plugin that signs this user in; the wire lets administrators take it away
     sealed_feed_token: Mapped[str | None]  # encrypted by the instance's secret, because the wire shows it again
     video_quota: Mapped[int] = mapped_column(sa.BigInteger, default=-1)  # bytes; -1: no limit
     video_quota_daily: Mapped[int] = mapped_column(sa.BigInteger, default=-1)

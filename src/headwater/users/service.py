@@ -107,3 +107,12 @@ def change_password(session: Session, user: User, password_hash: str, *, kept_to
     user.password_hash = password_hash
     user.updated_at = clock.now()
     emit(session, "user.password_changed", user_id=user.id, kept_token_id=kept_token_id)
+
+
+def change_email(session: Session, user: User, email: str) -> None:
+    """Set the address, which is not verified any more; raises Conflict when it is somebody else's."""
+    folded = fold_email(email)
+    if session.scalar(sa.select(sa.exists().where(User.folded_email == folded, User.id != user.id))):
+        raise Conflict("User with this username or email already exists.")
+    user.email, user.folded_email = email, folded
+    user.email_verified = None

@@ -71,6 +71,14 @@ FEATURE = Feature(
         "headwater.videos.quota_api:routes",
     ),
     templates=True,
+    events={
+        "channel.updated": "headwater.videos.service:spread_support",
+        "channel.deleted": "headwater.videos.service:remove_videos_of",
+    },
+    figures={
+        "user": "headwater.videos.figures:count_of_users",
+        "channel": "headwater.videos.figures:count_of_channels",
+    },
     jobs=("headwater.videos.jobs:job_types",),
     schedules=("headwater.videos.jobs:schedules",),
 )

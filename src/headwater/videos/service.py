@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from msgspec import UNSET
 from sqlalchemy.orm import Session
 
-from headwater.channels import owned_channel
+from headwater.channels import Channel, owned_channel
 from headwater.house import Viewer, emit
 from headwater.jobs import enqueue
 from headwater.kit import clock, text
@@ -114,6 +114,22 @@ def remove_video(session: Session, video: Video) -> None:
     session.expunge(video)
     if keys or folders:
         enqueue(session, DELETE_FILES, {"keys": keys, "folders": folders})
+
+
+def remove_videos_of(session: Session, channel_id: int) -> None:
+    """Remove all videos of a channel that is going; the handler of `channel.deleted`."""
+    for video in session.scalars(sa.select(Video).where(Video.channel_id == channel_id)).all():
+        remove_video(session, video)
+
+
+def spread_support(session: Session, channel_id: int, *, spread_support: bool) -> None:
+    """Give a channel's support text to all of its videos if its owner says so; the handler of `channel.updated`."""
+    if not spread_support:
+        return
+    support = session.scalar(sa.select(Channel.support).where(Channel.id == channel_id))
+    for video in session.scalars(sa.select(Video).where(Video.channel_id == channel_id)).all():
+        video.support = support
+        tell_change(session, video)
 
 
 def apply_scheduled_updates(session: Session) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Collection, Mapping
+from types import MappingProxyType
 from typing import Any
 
 import msgspec
@@ -17,6 +19,39 @@ class Fields(msgspec.Struct, frozen=True):
 
     values: dict[str, Any]
     files: dict[str, bytes]
+
+
+NO_NUL = r"\A[^\x00]*\Z"  # PostgreSQL keeps no such character
+INVALID = "Invalid value"
+Check = tuple[Callable[[Any], bool], str]
+"""What a value must fulfil, and the reason when it does not."""
+
+
+def check_fields(
+    given: Mapping[str, Any],
+    kinds: Mapping[str, Any],
+    *,
+    required: Collection[str] = (),
+    checks: Mapping[str, Check] = MappingProxyType({}),
+) -> dict[str, Any]:
+    """Return the known fields of a body, converted to their types; raises Invalid naming every wrong one."""
+    found: dict[str, Any] = {}
+    wrong: dict[str, str] = {}
+    for name, kind in kinds.items():
+        if name not in given:
+            if name in required:
+                wrong[name] = INVALID
+            continue
+        try:
+            found[name] = msgspec.convert(given[name], kind, strict=False)
+        except msgspec.ValidationError as error:
+            wrong[name] = checks[name][1] if name in checks else str(error)
+            continue
+        if name in checks and not checks[name][0](found[name]):
+            wrong[name] = checks[name][1]
+    if wrong:
+        raise Invalid(f"Incorrect request parameters: {', '.join(wrong)}", fields=wrong)
+    return found
 
 
 async def read_fields(request: Request[Any, Any, Any]) -> Fields:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Annotated, Generic, TypeVar
 
 import msgspec
-from litestar.params import Parameter
+from litestar.params import Parameter, PathParameter
 
 Start = Annotated[int, Parameter(ge=0, le=(1 << 31) - 1, description="Rows to skip.")]
 Count = Annotated[int, Parameter(ge=0, le=100, description="Rows to return.")]
 DEFAULT_COUNT = 15
+Id = Annotated[int, PathParameter(ge=0, le=(1 << 63) - 1, description="A number of ours, in an address.")]
 T = TypeVar("T")
 
 
