@@ -26,6 +26,7 @@ from sqlalchemy.orm import Session
 
 from headwater.accounts import Account
 from headwater.app import build_app
+from headwater.captions import Caption
 from headwater.channels import Channel
 from headwater.house.rights import Role
 from headwater.kit import clock
@@ -156,6 +157,8 @@ def make_media(session: Session, video: Video) -> uuid.UUID:
     session.add(VideoFile(**shown, storage_key=keys[1]))
     original_key = f"original-video-files/{name}-720.mp4"
     session.add(Original(**common, input_filename="a.mp4", storage_key=original_key, size_bytes=1))
+    caption = {"filename": f"{name}-fr.vtt", "storage_key": f"captions/{name}-fr.vtt", "transcript": {}}
+    session.add(Caption(**common, language="fr", updated_at=now, **caption))
     return name
 
 

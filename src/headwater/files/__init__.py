@@ -1,4 +1,4 @@
-"""Hands out the files of videos: HLS, plain MP4s, originals, pictures; each request is checked, files never move."""
+"""Hands out the files of videos: HLS, MP4, originals, captions, pictures. Each request is checked; files never move."""
 
 from headwater.house import Feature
 
@@ -7,6 +7,7 @@ FEATURE = Feature(
     routes=(
         "headwater.files.media_api:routes",
         "headwater.files.picture_api:routes",
+        "headwater.files.caption_api:routes",
         "headwater.files.download_api:routes",
     ),
 )

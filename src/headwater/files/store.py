@@ -9,6 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from headwater.captions import Caption
 from headwater.channels import Channel
 from headwater.videos import Original, Storyboard, StreamingPlaylist, Thumbnail, Video, VideoFile
 
@@ -61,6 +62,12 @@ def find_original(session: Session, storage_key: str) -> Any | None:
     """Return the name that the owner gave an original, and what the rules need of its video."""
     query = sa.select(*_STANDING, Original.input_filename).join(Original, Original.video_id == Video.id)
     return session.execute(_of_video(query).where(Original.storage_key == storage_key)).one_or_none()
+
+
+def find_caption(session: Session, filename: str) -> Any | None:
+    """Return a caption's storage key and what the rules need of its video."""
+    query = sa.select(*_STANDING, Caption.storage_key).join(Caption, Caption.video_id == Video.id)
+    return session.execute(_of_video(query).where(Caption.filename == filename)).one_or_none()
 
 
 def find_picture(session: Session, table: type[Thumbnail] | type[Storyboard], filename: str) -> str | None:

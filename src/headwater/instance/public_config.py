@@ -14,7 +14,6 @@ from headwater.settings.load import merge
 
 _OFF = {"enabled": False}
 _PICTURE_BYTES = 4 << 20
-_CAPTION_BYTES = 20 << 20
 _ACTOR_PICTURES = {"file": {"size": {"max": _PICTURE_BYTES}, "extensions": [".png", ".jpeg", ".jpg", ".gif", ".webp"]}}
 _WATCHING_MILLISECONDS = 5000
 _CLIENT = {
@@ -107,7 +106,6 @@ def _describe_videos(settings: Settings) -> dict[str, Any]:
             },
             "file": {"extensions": []},
         },
-        "videoCaption": {"file": {"size": {"max": _CAPTION_BYTES}, "extensions": [".vtt", ".srt"]}},
         "trending": {
             "videos": {
                 "intervalDays": 7,

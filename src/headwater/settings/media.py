@@ -103,6 +103,19 @@ class Storyboards(Section, frozen=True):
     enabled: Annotated[bool, about("Make them.")] = True
 
 
+class Captions(Section, frozen=True):
+    """Subtitles that owners give to their videos."""
+
+    max_size: Annotated[ByteSize, about("Largest file taken; the reference's constant. At most 64 MB.")] = ByteSize(
+        20 << 20
+    )
+    max_cues: Annotated[int, about("Subtitles in a file; one every two seconds for ten hours.", ge=1)] = 20_000
+    max_line: Annotated[int, about("Characters of a line; word-timed lines of machines have hundreds.", ge=80)] = 5000
+    transcript_characters: Annotated[
+        int, about("Text of a transcript on the watch page, four hours of speech; the file itself is whole.", ge=1000)
+    ] = 200_000
+
+
 class Upload(Section, frozen=True):
     """Files on their way in."""
 

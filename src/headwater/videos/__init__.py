@@ -1,6 +1,7 @@
 """Videos: what is published, its files, who may see it."""
 
 from headwater.house import Feature
+from headwater.videos.access import find_managed, find_visible
 from headwater.videos.cards import list_newest_cards
 from headwater.videos.details import VideoInput, read_details
 from headwater.videos.filters import listed_to
@@ -48,6 +49,8 @@ __all__ = [
     "check_channel",
     "create_video",
     "delete_video",
+    "find_managed",
+    "find_visible",
     "list_newest_cards",
     "listed_to",
     "mark_failed",

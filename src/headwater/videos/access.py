@@ -55,6 +55,14 @@ def find_visible(
     return row
 
 
+def find_managed(session: Session, viewer: Viewer, reference: str, *, field: str = "id") -> Any:
+    """Return the row of a video that the viewer may change; raises Invalid, NotFound or Forbidden."""
+    row = find_any(session, reference, field=field)
+    if not rules.may_update(viewer, standing_of(row)):
+        raise Forbidden("Cannot manage a video of another user.")
+    return row
+
+
 def refusal(viewer: Viewer, privacy: Privacy, *, password_given: bool = False) -> Problem:
     """Say why a video is not shown."""
     if privacy is Privacy.PASSWORD_PROTECTED:

@@ -13,7 +13,7 @@ from headwater.channels import load_channel_cards
 from headwater.kit.clock import format_wire
 from headwater.kit.errors import Forbidden, NotFound
 from headwater.videos import pictures, rules, service, shape, store, tokens, wire
-from headwater.videos.access import find_any, find_visible, refusal, standing_of
+from headwater.videos.access import find_any, find_managed, find_visible, refusal, standing_of
 from headwater.videos.constants_api import JSON
 from headwater.videos.details import read_details
 from headwater.videos.links import Links
@@ -64,14 +64,6 @@ def list_storyboards(ctx: Ctx, video_id: FromPath[str]) -> Response[bytes]:
     return _json({"storyboards": [] if found is None else [shape.to_storyboard(found)]})
 
 
-@get("/api/v1/videos/{video_id:str}/captions")
-@reads()
-def list_captions(ctx: Ctx, video_id: FromPath[str]) -> Response[bytes]:
-    """Return the captions of a video: none, until captions can be added."""
-    find_visible(ctx.session, ctx.viewer, video_id, ctx.request.headers, field="videoId")
-    return _json({"total": 0, "data": []})
-
-
 @get("/api/v1/videos/{video_id:str}/metadata/{file_id:int}")
 @reads()
 def get_file_metadata(ctx: Ctx, video_id: FromPath[str], file_id: FromPath[int]) -> Response[bytes]:
@@ -87,9 +79,7 @@ def get_file_metadata(ctx: Ctx, video_id: FromPath[str], file_id: FromPath[int])
 @reads(auth=Auth.REQUIRED)
 def get_source(ctx: Ctx, video_id: FromPath[str]) -> Response[bytes]:
     """Tell the owner of the uploaded file."""
-    row = find_any(ctx.session, video_id)
-    if not rules.may_update(ctx.viewer, standing_of(row)):
-        raise Forbidden("Cannot manage a video of another user.")
+    row = find_managed(ctx.session, ctx.viewer, video_id)
     original = store.find_original(ctx.session, row.id)
     if original is None:
         raise NotFound("Video source not found")
@@ -151,7 +141,6 @@ routes = (
     get_video,
     get_description,
     list_storyboards,
-    list_captions,
     get_file_metadata,
     get_source,
     make_file_token,

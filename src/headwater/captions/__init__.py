@@ -1,0 +1,14 @@
+"""Captions: one file of subtitles per language of a video, and the transcript that is read from it."""
+
+from headwater.captions.model import Caption
+from headwater.house import Feature
+
+__all__ = ["FEATURE", "Caption"]
+
+FEATURE = Feature(
+    name="captions",
+    models="headwater.captions.model",
+    routes=("headwater.captions.api:routes",),
+    events={"video.deleted": "headwater.captions.service:remove_all"},
+    public_config="headwater.captions.rules:describe_limits",
+)
