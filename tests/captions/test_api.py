@@ -6,16 +6,16 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 import sqlalchemy as sa
-from tests.support.client import Person
-from tests.support.shapes import assert_same_shape, load_capture
-from tests.support.workers import wait_until, working
-from tests.videos.people import Owner, add_video
 
 from headwater.captions import Caption
 from headwater.runtime import Runtime
 from headwater.settings import Settings
 from headwater.videos import Privacy, Video
 from headwater.videos.jobs import job_types
+from tests.support.client import Person
+from tests.support.shapes import assert_same_shape, load_capture
+from tests.support.workers import wait_until, working
+from tests.videos.people import Owner, add_video
 
 if TYPE_CHECKING:
     from tests.support.client import Client

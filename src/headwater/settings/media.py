@@ -116,6 +116,12 @@ class Captions(Section, frozen=True):
     ] = 200_000
 
 
+class Chapters(Section, frozen=True):
+    """Titled moments of a video."""
+
+    max_count: Annotated[int, about("Chapters of a video; more would not fit under a seek bar.", ge=1, le=1000)] = 200
+
+
 class Upload(Section, frozen=True):
     """Files on their way in."""
 

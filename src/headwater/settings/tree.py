@@ -10,7 +10,7 @@ import msgspec
 from headwater.settings.data import DatabaseSettings, ObjectStorageSettings, StaticFiles, StorageSettings
 from headwater.settings.identity import Instance, Stats
 from headwater.settings.kinds import Section, about
-from headwater.settings.media import Captions, Storyboards, Transcoding, Upload
+from headwater.settings.media import Captions, Chapters, Storyboards, Transcoding, Upload
 from headwater.settings.people import Admin, OAuth2, Sessions, Signup, UserDefaults
 from headwater.settings.server import Listen, RateLimits, Web, Webserver
 from headwater.settings.work import Bus, Jobs, Log
@@ -45,6 +45,7 @@ class Settings(Section, frozen=True):
     transcoding: Annotated[Transcoding, about("How uploads become playable.")] = Transcoding()
     storyboards: Annotated[Storyboards, about("Pictures over the seek bar.")] = Storyboards()
     captions: Annotated[Captions, about("Subtitles.")] = Captions()
+    chapters: Annotated[Chapters, about("Titled moments.")] = Chapters()
 
     @property
     def root(self) -> Path:

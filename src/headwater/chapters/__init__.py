@@ -1,0 +1,14 @@
+"""Chapters: moments of a video with a title, set by its owner, else found in its description or in the file."""
+
+from headwater.chapters.rules import Chapter
+from headwater.chapters.service import list_chapters
+from headwater.house import Feature
+
+__all__ = ["FEATURE", "Chapter", "list_chapters"]
+
+FEATURE = Feature(
+    name="chapters",
+    models="headwater.chapters.model",
+    routes=("headwater.chapters.api:routes",),
+    events={"video.playable": "headwater.chapters.service:take_from_file"},
+)
