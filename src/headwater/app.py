@@ -17,6 +17,7 @@ from headwater.runtime import Runtime
 from headwater.web.context import Pools
 from headwater.web.errors import handle
 from headwater.web.limits import RateLimiter, WindowSet
+from headwater.web.request import CarefulRequest
 
 
 def build_app(runtime: Runtime) -> Litestar:
@@ -40,6 +41,7 @@ def build_app(runtime: Runtime) -> Litestar:
             allow_origins=["*"], expose_headers=["Retry-After", "Location", "Content-Range", "Accept-Ranges", "Range"]
         ),
         openapi_config=OpenAPIConfig(title="Headwater", version=headwater.__version__, path="/api/headwater/openapi"),
+        request_class=CarefulRequest,
         request_max_body_size=settings.web.max_body,
         logging_config=None,
     )

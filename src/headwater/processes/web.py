@@ -42,8 +42,9 @@ def run(_options: Options, settings: Settings) -> int:
 
     from headwater.app import build_app  # after everything that can refuse quickly: litestar costs a second
     from headwater.web.head import HeadAsGet
+    from headwater.web.host import CheckHost
 
-    uvloop.run(_serve(RequestLog(HeadAsGet(build_app(runtime))), listener, runtime))
+    uvloop.run(_serve(RequestLog(CheckHost(HeadAsGet(build_app(runtime)))), listener, runtime))
     runtime.close()
     if lock is not None:
         lock.release()

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from typing import Any, Protocol
 
-import msgspec
 from multipart import MultipartError, MultipartSegment, PushMultipartParser, parse_options_header
 
 from headwater.kit.errors import Invalid, TooLarge
 from headwater.publishing.intake import Intake
 from headwater.web.forms import nest
+from headwater.web.request import decode_json
 
 PICTURES = ("thumbnailfile", "previewfile")
 MAX_PARTS = 200  # the wire's forms have about thirty
@@ -77,10 +77,7 @@ async def read_metadata(intake: Intake, pictures: dict[str, bytes]) -> dict[str,
         body += chunk
         if len(body) > intake.runtime.settings.web.max_body:
             raise TooLarge("The description of the video is too long.")
-    try:
-        fields = msgspec.json.decode(body)
-    except (msgspec.DecodeError, RecursionError):
-        raise Invalid("The body is not valid JSON.") from None
+    fields = decode_json(body)
     if not isinstance(fields, dict):
         raise Invalid("The body must be a JSON object.")
     return fields

@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Any, TypeVar
 
 from litestar import Request
-from litestar.exceptions import InternalServerException
 from sqlalchemy.orm import Session
 
 from headwater.house import Viewer
 from headwater.house.viewer import Credentials
-from headwater.kit.errors import Problem
 from headwater.publishing.spool import SpoolFile
 from headwater.runtime import Runtime
 from headwater.web.context import Auth, Pools, build_viewer
 from headwater.web.credentials import read_credentials
 from headwater.web.csrf import check_csrf
+from headwater.web.request import CutOff, Stalled
 
 T = TypeVar("T")
 H = TypeVar("H", bound=Callable[..., Any])
@@ -30,16 +28,6 @@ def for_signed_in(handler: H) -> H:
     """Note, for the authorisation matrix, that a streaming handler asks for somebody signed in by itself."""
     handler.authorisation = (Auth.REQUIRED, None)  # type: ignore[attr-defined]
     return handler
-
-
-class Disconnected(Exception):
-    """The client is gone; nobody reads an answer."""
-
-
-class Stalled(Problem):
-    """The client has sent nothing for too long."""
-
-    status = 408
 
 
 class Intake:
@@ -81,21 +69,8 @@ class Intake:
         return await self._pools.run("blob", work)
 
     async def chunks(self) -> AsyncIterator[bytes]:
-        """Yield the body as it comes; raises Disconnected, or Stalled when nothing comes for `upload.stall`.
-
-        A second call goes on where the first one was left.
-        """
-        stall = float(self.runtime.settings.upload.stall)
-        while True:
-            try:
-                async with asyncio.timeout(stall):
-                    chunk = await anext(self._body)
-            except StopAsyncIteration:
-                return
-            except TimeoutError:
-                raise Stalled("Nothing has arrived for too long; the upload can be resumed.") from None
-            except InternalServerException as error:
-                raise Disconnected from error
+        """Yield the body as it comes; a second call goes on where the first one was left. Raises CutOff and Stalled."""
+        async for chunk in self._body:
             if chunk:
                 yield chunk
 
@@ -103,10 +78,10 @@ class Intake:
         """Wait for an answer; if it is a refusal, read on first, so that the client reads it instead of a reset."""
         try:
             return await answering
-        except (Disconnected, Stalled):
+        except (CutOff, Stalled):
             raise
         except Exception:
-            with contextlib.suppress(Disconnected, Stalled):
+            with contextlib.suppress(CutOff, Stalled):
                 left = _DRAINED_BYTES
                 async for chunk in self.chunks():
                     left -= len(chunk)

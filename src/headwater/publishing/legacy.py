@@ -15,10 +15,11 @@ from headwater.house import Viewer
 from headwater.kit.errors import Invalid, OutOfSpace
 from headwater.publishing import rules, service
 from headwater.publishing.forms import PICTURES, Nowhere, Picture, Sink, read_form
-from headwater.publishing.intake import Disconnected, Intake, Writer, for_signed_in
+from headwater.publishing.intake import Intake, Writer, for_signed_in
 from headwater.publishing.service import Arrived, VideoIds
 from headwater.publishing.spool import SpoolFile, new_name
 from headwater.videos import check_channel, read_details, read_pictures
+from headwater.web.request import CutOff
 
 PATH = "/api/v1/videos/upload"
 FIELD = "videofile"
@@ -31,7 +32,7 @@ async def upload_legacy(request: Request[Any, Any, Any]) -> Response[bytes]:
     intake = await Intake.open(request)
     try:
         ids = await intake.answer_after_body(receive(intake))
-    except Disconnected:
+    except CutOff:
         return Response(b"", status_code=499)
     body = msgspec.json.encode(ids.as_answer())
     return Response(body, status_code=200, media_type="application/json; charset=utf-8")

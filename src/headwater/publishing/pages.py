@@ -12,7 +12,7 @@ from headwater.house import Viewer
 from headwater.kit.errors import Forbidden, Problem
 from headwater.kit.ids import shorten
 from headwater.publishing.choices import FIELDS, empty_values, load_choices, read_values
-from headwater.publishing.intake import Disconnected, Intake, for_signed_in
+from headwater.publishing.intake import Intake, for_signed_in
 from headwater.publishing.legacy import receive
 from headwater.publishing.rules import allowed_extensions
 from headwater.web.context import Auth, Ctx, reads
@@ -20,6 +20,7 @@ from headwater.web.credentials import read_credentials
 from headwater.web.csrf import CSRF_FIELD, is_own_request
 from headwater.web.language import choose_language
 from headwater.web.pages import render
+from headwater.web.request import CutOff
 
 PATHS = ("/videos/upload", "/videos/publish")  # as it has been called, and as newer clients and people call it
 FORM_STATUSES = (400, 413, 415)  # what the person can put right in the form itself
@@ -46,7 +47,7 @@ async def publish_form(request: Request[Any, Any, Any]) -> Response[Any]:
 
     try:
         ids = await intake.answer_after_body(receive(intake, adjust))
-    except Disconnected:
+    except CutOff:
         return Response(b"", status_code=499)
     except Problem as problem:
         if problem.status not in FORM_STATUSES:

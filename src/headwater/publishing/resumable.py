@@ -15,13 +15,14 @@ from headwater.kit import clock
 from headwater.kit.errors import Invalid, OutOfSpace
 from headwater.publishing import service, store
 from headwater.publishing.forms import read_metadata
-from headwater.publishing.intake import Disconnected, Intake, Writer, for_signed_in
+from headwater.publishing.intake import Intake, Writer, for_signed_in
 from headwater.publishing.model import Upload
 from headwater.publishing.pictures import spool_pictures, spooled_pictures
 from headwater.publishing.ranges import Part, read_content_range, write_range
 from headwater.publishing.service import Arrived, VideoIds
 from headwater.publishing.spool import Busy, SpoolFile, received_bytes
 from headwater.videos import Video, VideoInput, read_details, read_pictures
+from headwater.web.request import CutOff
 
 PATH = "/api/v1/videos/upload-resumable"
 MAX_FILENAME_CHARACTERS = 1000
@@ -82,7 +83,7 @@ async def send_part(request: Incoming) -> Response[bytes]:
         return await intake.answer_after_body(_send_part(intake, request.query_params.get("upload_id", "")))
     except Refused as refused:
         return refused.answer
-    except Disconnected:
+    except CutOff:
         return Response(b"", status_code=499)
 
 

@@ -129,7 +129,7 @@ class Upload(Section, frozen=True):
     session_lifetime: Annotated[Seconds, about("An unfinished upload can be resumed for this long.")] = Seconds(
         7 * 86400
     )
-    stall: Annotated[Seconds, about("A connection that sends nothing for this long is cut; the upload stays.")] = (
+    stall: Annotated[Seconds, about("A request whose body stops coming for this long is cut; an upload stays.")] = (
         Seconds(60)
     )
     progress_poll: Annotated[Seconds, about("How often a page that waits for a video is told of changes.")] = Seconds(

@@ -12,6 +12,7 @@ from litestar.datastructures import UploadFile
 
 from headwater.kit.errors import Invalid, UnsupportedMedia
 from headwater.web.forms import nest
+from headwater.web.request import decode_json
 
 
 class Fields(msgspec.Struct, frozen=True):
@@ -67,10 +68,7 @@ async def read_fields(request: Request[Any, Any, Any]) -> Fields:
         return Fields({}, {})
     if kind not in ("application/json", ""):
         raise UnsupportedMedia("The body must be JSON or a form")
-    try:
-        values = msgspec.json.decode(body)
-    except msgspec.DecodeError as error:
-        raise Invalid("The body is not valid JSON", code="SyntaxError") from error
+    values = decode_json(body)
     if not isinstance(values, dict):
         raise Invalid("The body must be a JSON object")
     return Fields(values, {})

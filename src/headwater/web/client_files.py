@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import mimetypes
+import re
 
 from litestar import Request, Response, get
 from litestar.params import FromPath
@@ -14,6 +15,7 @@ from headwater.web import assets
 
 FOREVER = "public, max-age=31536000, immutable"
 ENCODINGS = (("br", ".br"), ("gzip", ".gz"))
+_NAME = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9._-]{0,200}", re.ASCII)
 TYPES = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml"}
 
 
@@ -26,7 +28,7 @@ def _read(name: str, suffix: str) -> bytes | None:
 @get("/client/{name:str}", sync_to_thread=False)
 def get_client_file(request: Request, name: FromPath[str]) -> Response[bytes]:  # type: ignore[type-arg]
     """Send a file of the built client, compressed as the browser takes it."""
-    if name.startswith(".") or "\\" in name or name.endswith((".gz", ".br", "manifest.json", "build.txt")):
+    if _NAME.fullmatch(name) is None or name.endswith((".gz", ".br", "manifest.json", "build.txt")):
         raise NotFound("No such file")
     body, encoding = None, None
     accepted = request.headers.get("accept-encoding", "")
