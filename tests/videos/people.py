@@ -110,7 +110,7 @@ def add_files(runtime: Runtime, video: Video, *, finished: bool = True) -> None:
             VideoFile(
                 **common, playlist_id=playlist.id, filename=rung, playlist_filename=f"{name}-720.m3u8",
                 storage_key=f"{folder}/{rung}" if finished else None, size_bytes=len(CONTENT) if finished else 0,
-                probed={"streams": [], "format": {}, "chapters": []},
+                attributes={"codecs": "avc1.64001f,mp4a.40.2"},
             )
         )  # fmt: skip
         if not finished:

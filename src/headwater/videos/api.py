@@ -12,7 +12,7 @@ from litestar.params import FromPath
 from headwater.channels import load_channel_cards
 from headwater.kit.clock import format_wire
 from headwater.kit.errors import Forbidden, NotFound
-from headwater.videos import pictures, rules, service, shape, store, tokens, wire
+from headwater.videos import metadata, pictures, rules, service, shape, store, tokens, wire
 from headwater.videos.access import find_any, find_managed, find_visible, refusal, standing_of
 from headwater.videos.constants_api import JSON
 from headwater.videos.details import read_details
@@ -67,12 +67,12 @@ def list_storyboards(ctx: Ctx, video_id: FromPath[str]) -> Response[bytes]:
 @get("/api/v1/videos/{video_id:str}/metadata/{file_id:int}")
 @reads()
 def get_file_metadata(ctx: Ctx, video_id: FromPath[str], file_id: FromPath[int]) -> Response[bytes]:
-    """Return what probing a rendition found."""
+    """Return what is known of a rendition's streams."""
     row = find_visible(ctx.session, ctx.viewer, video_id, ctx.request.headers)
-    probed = store.find_probed(ctx.session, row.id, file_id)
-    if probed is None:
+    file = store.find_file(ctx.session, row.id, file_id)
+    if file is None:
         raise NotFound("Video file not found")
-    return _json(probed)
+    return _json(metadata.describe_rendition(file))
 
 
 @get("/api/v1/videos/{video_id:str}/source")

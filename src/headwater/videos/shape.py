@@ -16,6 +16,7 @@ from headwater.kit.clock import format_wire
 from headwater.kit.ids import shorten
 from headwater.videos import labels, wire
 from headwater.videos.links import PREVIEWS_PATH, STORYBOARDS_PATH, THUMBNAILS_PATH, Links, picture_path
+from headwater.videos.metadata import describe_original
 from headwater.videos.model import CommentsPolicy, Storyboard, VideoState
 from headwater.videos.query import Include, VideoQuery
 from headwater.web.wire import Label
@@ -78,13 +79,14 @@ def to_details(
 def to_media(row: Any, files: Sequence[Any], links: Links) -> tuple[list[wire.Playlist], list[wire.File]]:
     """Shape the playlist and the plain files of a video."""
     playlists = []
-    if row.playlist_id is not None:
+    rungs = [file for file in files if file.playlist_id is not None]
+    if row.playlist_id is not None and rungs:  # before its first rung a playlist has an address, but no content
         playlists.append(
             wire.Playlist(
                 id=row.playlist_id,
                 playlist_url=links.hls(row.uuid, row.privacy, row.directory, row.master_filename),
                 segments_sha256_url=links.hls(row.uuid, row.privacy, row.directory, row.sha256_filename),
-                files=[_hls_file(row, file, links) for file in files if file.playlist_id is not None],
+                files=[_hls_file(row, rung, links) for rung in rungs],
             )
         )
     return playlists, [_web_video(row, file, links) for file in files if file.playlist_id is None]
@@ -102,7 +104,7 @@ def to_source(row: Any, links: Links) -> wire.Source:
         width=row.original_width,
         height=row.original_height,
         fps=row.original_fps,
-        metadata=row.original_probed,
+        metadata=describe_original(row.original_probed),
         created_at=format_wire(row.original_created_at),
     )
 

@@ -157,10 +157,11 @@ def find_storyboard(session: Session, video_id: int) -> Storyboard | None:
     return session.scalar(sa.select(Storyboard).where(Storyboard.video_id == video_id))
 
 
-def find_probed(session: Session, video_id: int, file_id: int) -> dict[str, object] | None:
-    """Return what probing a rendition found."""
-    query = sa.select(VideoFile.probed).where(VideoFile.video_id == video_id, VideoFile.id == file_id)
-    return session.scalar(query)
+def find_file(session: Session, video_id: int, file_id: int) -> Any | None:
+    """Return a rendition of a video with its `duration_seconds`."""
+    query = sa.select(*_FILE, Video.duration_seconds).join(Video, Video.id == VideoFile.video_id)
+    query = query.where(VideoFile.video_id == video_id, VideoFile.id == file_id)
+    return session.connection().execute(query).one_or_none()
 
 
 def collect_keys(session: Session, video_id: int) -> tuple[list[str], list[str]]:
