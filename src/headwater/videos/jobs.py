@@ -24,7 +24,7 @@ def apply_scheduled_updates(run: JobRun) -> None:
 
 
 job_types = (
-    JobType(service.DELETE_FILES, delete_files, wire_name="activitypub-cleaner", attempts=10),
+    JobType(service.DELETE_FILES, delete_files, wire_name="activitypub-cleaner", attempts=10, key_cap=1),
     JobType("apply-scheduled-updates", apply_scheduled_updates, wire_name="federate-video"),
 )
 schedules = (

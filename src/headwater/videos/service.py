@@ -19,6 +19,7 @@ from headwater.videos.details import VideoInput
 from headwater.videos.model import Privacy, Video, VideoState, VideoTag
 
 DELETE_FILES = "delete-files"
+HLS_FOLDER = "streaming-playlists/hls"
 _PLAIN_FIELDS = (
     "category", "licence", "language", "nsfw", "wait_transcoding", "privacy", "description", "support",
     "comments_policy", "download_enabled", "originally_published_at",
@@ -107,13 +108,19 @@ def delete_video(session: Session, viewer: Viewer, video_id: int, owner_account_
 
 
 def remove_video(session: Session, video: Video) -> None:
-    """Remove a video, whoever asks: its rows now, its files by a job that survives a crash."""
+    """Remove a video, whoever asks: its rows now, its files by a job that survives a crash.
+
+    That job has the key of the jobs that make the video: it waits until the one that runs has noticed, for what that
+    one still writes must go too.
+    """
     keys, folders = store.collect_keys(session, video.id)
+    if video.is_local:
+        folders = sorted({*folders, f"{HLS_FOLDER}/{video.uuid}"})  # it may just be coming into being
     emit(session, "video.deleted", video_id=video.id, uuid=video.uuid)
     session.execute(sa.delete(Video).where(Video.id == video.id))
     session.expunge(video)
     if keys or folders:
-        enqueue(session, DELETE_FILES, {"keys": keys, "folders": folders})
+        enqueue(session, DELETE_FILES, {"keys": keys, "folders": folders}, key=f"video:{video.id}")
 
 
 def remove_videos_of(session: Session, channel_id: int) -> None:
