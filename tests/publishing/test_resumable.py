@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import errno
 from pathlib import Path
 from typing import Any
 
@@ -309,6 +310,24 @@ def test_a_full_disk_is_said_and_nothing_is_lost(
             assert answer.status_code == 507
             assert "room" in answer.json()["detail"]
     assert ask(client, mara, upload_id).headers["range"] == "bytes=0-99"
+
+
+def test_a_disk_that_fills_up_in_the_middle_is_said_and_what_came_is_kept(
+    client: TestClient[Any], mara: Person, runtime: Runtime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    upload_id = begin(client, mara)
+
+    def write_half(self: SpoolFile, data: bytes) -> None:
+        append(self, data[: len(data) // 2])
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    append = SpoolFile.append
+    with monkeypatch.context() as full:
+        full.setattr(SpoolFile, "append", write_half)
+        answer = send(client, mara, upload_id, 0, 999)
+    assert (answer.status_code, answer.headers["content-type"].split(";")[0]) == (507, "application/problem+json")
+    assert ask(client, mara, upload_id).headers["range"] == "bytes=0-499"
+    assert send(client, mara, upload_id, 500, len(CONTENT) - 1).status_code == 200
 
 
 def test_the_commit_failed_after_all_had_arrived(
