@@ -1,3 +1,4 @@
+# ruff: noqa: E501
 """Nothing that a client can send makes the server fail: every route takes a bag of bad input, as raw requests.
 
 What is asked comes from the route table itself, so that a new route is tried from its first day.
