@@ -96,7 +96,7 @@ HEADERS: list[tuple[str, str]] = [
     ("host", ""), ("host", "a:b:c:99999999"), ("if-range", "\xff"), ("x-forwarded-for", "\xff," * 100),
     ("content-length", "-1"), ("content-length", "a"), ("user-agent", "\xff" * 5000), ("sec-fetch-site", "\xff"),
     ("x-headwater-csrf", "\xff"), ("x-peertube-video-password", "\xff"), ("origin", "\xff"), ("content-range", "\xff"),
-    ("content-range", "bytes 5-1/0"), ("content-range", "bytes 0-%d/%d" % (10**17, 10**17 + 1)),
+    ("content-range", "bytes 5-1/0"), ("content-range", f"bytes 0-{10**17}/{10**17 + 1}"),
     ("x-upload-content-length", "9" * 18), ("x-upload-content-length", "\xb2"), ("x-upload-content-type", "\xff"),
 ]  # fmt: skip
 
