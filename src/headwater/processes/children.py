@@ -9,7 +9,7 @@ import sys
 import time
 from dataclasses import dataclass, field
 
-KILL_AFTER_SECONDS = 0.35  # past the grace of streams; with it everything is gone within 1.2 s
+KILL_AFTER_SECONDS = 0.25  # past the grace of streams; everything is gone within 1.2 s on a busy machine too
 HEALTHY_SECONDS = 10.0  # a child that lived this long has not crashed at once
 _FIRST_DELAY_SECONDS = 0.5
 _LONGEST_DELAY_SECONDS = 30.0

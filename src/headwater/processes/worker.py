@@ -21,7 +21,7 @@ from headwater.runtime import Runtime
 from headwater.settings import Settings
 
 log = structlog.get_logger()
-_LEAVE_AFTER_SECONDS = 0.25  # past the grace; just before the supervisor would kill
+_LEAVE_AFTER_SECONDS = 0.15  # past the grace; just before the supervisor would kill
 
 
 def run(_options: Options, settings: Settings) -> int:
