@@ -55,9 +55,9 @@ class HlsFolder:
 
     def list_segments(self, rung: Rung, playlist_name: str, init_name: str, listed: list[tuple[str, float]]) -> None:
         """Write the growing playlist of a rung, the hashes before it: a player may verify whatever it finds."""
-        self.write_hashes()
+        self.write_hashes(durable=False)  # what the power takes is made again
         text = write_progressive_playlist(init_name, listed, rung.target_duration_seconds)
-        self._write(playlist_name, text)
+        self._write(playlist_name, text, durable=False)
 
     def list_finished(self, finished: Iterable[FinishedRung]) -> None:
         """Write the final playlists of rungs and their hashes, from what the database keeps of them."""
@@ -82,9 +82,9 @@ class HlsFolder:
         """Write the master playlist of these rungs and the names of their playlists."""
         self._write(self._master, write_master_playlist(rungs))
 
-    def write_hashes(self) -> None:
+    def write_hashes(self, *, durable: bool = True) -> None:
         """Write the map of hashes, in the reference's form."""
-        self._storage.put_bytes(self.key(self._sha256), msgspec.json.encode(self.hashes))
+        self._storage.put_bytes(self.key(self._sha256), msgspec.json.encode(self.hashes), durable=durable)
 
     def tidy(self, playlist_names: Iterable[str], file_names: Iterable[str], *, keep_segments: bool) -> int:
         """Remove what nothing names any more; single segments go too unless players may still ask for them.
@@ -104,8 +104,8 @@ class HlsFolder:
             self._storage.delete(key)
         return len(unwanted)
 
-    def _write(self, name: str, text: str) -> None:
-        self._storage.put_bytes(self.key(name), text.encode())
+    def _write(self, name: str, text: str, *, durable: bool = True) -> None:
+        self._storage.put_bytes(self.key(name), text.encode(), durable=durable)
 
     def _read_hashes(self) -> Hashes:
         try:
