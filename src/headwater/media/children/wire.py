@@ -9,7 +9,7 @@ from headwater.media.children.limits import ChildLimits
 
 HEAD = struct.Struct(">cI")
 RESULT, RAISED, EXIT = b"R", b"E", b"X"
-MAX_REQUEST_BYTES = 1 << 20
+MAX_REQUEST_BYTES = 8 << 20  # a picture travels whole; larger files are passed by name
 
 
 class CallRequest(msgspec.Struct, frozen=True, tag="call"):
