@@ -17,6 +17,12 @@ export interface MediaFile {
   height: number;
 }
 
+export interface Chapter {
+  /** Second at which it begins. */
+  start: number;
+  title: string;
+}
+
 export interface PlayerData {
   /** The video's uuid: key of what is remembered about it. */
   id: string;
@@ -31,6 +37,7 @@ export interface PlayerData {
   /** Complete files that a browser plays without HLS, best first. */
   files: MediaFile[];
   storyboard: Storyboard | null;
+  chapters?: Chapter[];
   progressUrl: string;
   autoplay: boolean;
   /** For media that the session cookie does not open (embeds of private videos); appended to media addresses. */

@@ -16,6 +16,7 @@ export interface Shortcut {
 
 export interface Actions {
   toggleTheatre(): void;
+  toggleCaptions(): void;
   toggleHelp(): void;
 }
 
@@ -40,6 +41,7 @@ export function listShortcuts(player: Player, actions: Actions): Shortcut[] {
     { keys: ["ArrowUp", "ArrowDown"], shown: "↑ ↓", what: translate("Louder or quieter"), scope: "player", run: (key) => changeVolume(player, key === "ArrowUp" ? VOLUME_STEP : -VOLUME_STEP) },
     page(["m"], translate("Sound off or on"), () => toggleMuted(player), "M"),
     page(["<", ">"], translate("Slower or faster"), (key) => setSpeed(player, stepSpeed(video.playbackRate, key === ">" ? 1 : -1))),
+    page(["c"], translate("Captions off or on"), actions.toggleCaptions, "C"),
     page(["f"], translate("Full screen"), () => toggleFullscreen(player.root), "F"),
     page(["t"], translate("Theatre mode"), actions.toggleTheatre, "T"),
     page(["?"], translate("This list"), actions.toggleHelp),

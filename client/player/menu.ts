@@ -9,8 +9,8 @@ export interface Choice {
 }
 
 export interface ChoiceMenu {
-  /** Shows other choices and another text on the button. */
-  show(choices: Choice[], text: string): void;
+  /** Shows other choices and another text on the button; `spoken` is what a screen reader says of it. */
+  show(choices: Choice[], text: string, spoken?: string): void;
   /** Shows the button or takes it away. */
   setVisible(visible: boolean): void;
 }
@@ -53,9 +53,9 @@ export function addChoiceMenu({ chrome, extras }: Layout, name: string, choose: 
   menu.addEventListener("keydown", (event) => moveFocus(event, items(), close));
 
   return {
-    show(choices, text) {
+    show(choices, text, spoken = text) {
       button.textContent = text;
-      button.ariaLabel = `${name}: ${text}`;
+      button.ariaLabel = `${name}: ${spoken}`;
       const focused = (document.activeElement as HTMLElement | null)?.dataset.value;
       redrawing = true;
       menu.replaceChildren(...choices.map(createItem));

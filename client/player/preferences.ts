@@ -7,12 +7,16 @@ export interface Preferences {
   speed: number;
   /** Height that was chosen in the quality menu; null: automatic. */
   quality: number | null;
+  /** Whether captions are shown. */
+  captions: boolean;
+  /** Language of the captions that were chosen last. */
+  captionLanguage: string | null;
   theatre: boolean;
   shortcuts: boolean;
 }
 
 const KEY = "player";
-const DEFAULTS: Preferences = { volume: 1, muted: false, speed: 1, quality: null, theatre: false, shortcuts: true };
+const DEFAULTS: Preferences = { volume: 1, muted: false, speed: 1, quality: null, captions: false, captionLanguage: null, theatre: false, shortcuts: true };
 
 /** Stored preferences; anything missing, broken or out of bounds falls back to its default. */
 export function loadPreferences(): Preferences {
@@ -22,6 +26,8 @@ export function loadPreferences(): Preferences {
     muted: stored.muted === true,
     speed: within(stored.speed, 0.25, 4, DEFAULTS.speed),
     quality: typeof stored.quality === "number" && stored.quality > 0 ? stored.quality : null,
+    captions: stored.captions === true,
+    captionLanguage: typeof stored.captionLanguage === "string" && stored.captionLanguage.length <= 20 ? stored.captionLanguage : null,
     theatre: stored.theatre === true,
     shortcuts: stored.shortcuts !== false,
   };

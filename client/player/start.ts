@@ -1,4 +1,6 @@
 // Puts the player together; loaded after the page is painted.
+import { addCaptions } from "./captions.ts";
+import { addChapters } from "./chapters.ts";
 import { addKeyboard, listShortcuts, type Shortcut } from "./keyboard.ts";
 import { buildLayout } from "./layout.ts";
 import { addStatus } from "./status.ts";
@@ -8,6 +10,7 @@ import { addStoryboard } from "./storyboard.ts";
 import { addTheatre } from "./theatre.ts";
 import { followUntilFinished, waitUntilPlayable } from "./progress.ts";
 import { addShare } from "./share.ts";
+import { followMoments } from "./moments.ts";
 import { findStart, followTimeLinks, rememberPosition, stopWhereLinked } from "./position.ts";
 import { BrowserResumeStore } from "./resume.ts";
 import { Player } from "./player.ts";
@@ -23,12 +26,15 @@ export async function startPlayer(root: HTMLElement, video: HTMLVideoElement, da
   const status = addStatus(player);
   addQualityMenu(player, layout);
   addSpeedMenu(player, layout);
+  const toggleCaptions = addCaptions(player, layout);
   const toggleTheatre = addTheatre(player, layout);
   const shortcuts: Shortcut[] = [];
-  shortcuts.push(...listShortcuts(player, { toggleTheatre, toggleHelp: prepareHelp(player, () => shortcuts) }));
+  shortcuts.push(...listShortcuts(player, { toggleTheatre, toggleCaptions, toggleHelp: prepareHelp(player, () => shortcuts) }));
   addKeyboard(player, shortcuts);
   keepWithinAvailable(player);
   followTimeLinks(player);
+  addChapters(player);
+  followMoments(player);
   addShare(player);
   stopWhereLinked(player);
   void begin(player, status, wasPlaying ? video.currentTime : null);

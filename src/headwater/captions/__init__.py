@@ -9,6 +9,8 @@ FEATURE = Feature(
     name="captions",
     models="headwater.captions.model",
     routes=("headwater.captions.api:routes",),
+    templates=True,
+    watch="headwater.captions.watch:add_to_page",
     events={"video.deleted": "headwater.captions.service:remove_all"},
     public_config="headwater.captions.rules:describe_limits",
 )

@@ -18,6 +18,11 @@ def list_captions(session: Session, video_id: int) -> list[Any]:
     return list(session.execute(query.order_by(Caption.language)))
 
 
+def find_transcript(session: Session, caption_id: int) -> dict[str, object] | None:
+    """Return what is said in a caption (`transcript.Transcript`)."""
+    return session.scalar(sa.select(Caption.transcript).where(Caption.id == caption_id))
+
+
 def find_caption(session: Session, video_id: int, language: str) -> Caption | None:
     """Return a caption to change."""
     return session.scalar(sa.select(Caption).where(Caption.video_id == video_id, Caption.language == language))

@@ -10,5 +10,7 @@ FEATURE = Feature(
     name="chapters",
     models="headwater.chapters.model",
     routes=("headwater.chapters.api:routes",),
+    templates=True,
+    watch="headwater.chapters.watch:add_to_page",
     events={"video.playable": "headwater.chapters.service:take_from_file"},
 )

@@ -26,6 +26,7 @@ class Feature(msgspec.Struct, frozen=True, kw_only=True):
     figures: dict[str, str] = {}  # "user" or "channel" -> () -> {wire name: SQL expression over Account.id, Channel.id}
     authenticator: str = ""  # (session, credentials) -> Viewer; exactly one feature has it
     templates: bool = False  # has a folder `templates/`
+    watch: str = ""  # (ctx, video) -> videos.WatchPart: what it adds to the page of a video that may be watched
     public_config: str = ""  # (settings) -> dict: its part of GET /api/v1/config
 
 

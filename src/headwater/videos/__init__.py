@@ -29,13 +29,17 @@ from headwater.videos.service import (
     remove_video,
     tell_change,
 )
+from headwater.videos.watch_parts import Panel, PlayerCaption, PlayerChapter, WatchPart
 
 __all__ = [
     "DELETE_FILES",
     "FEATURE",
     "CommentsPolicy",
     "Original",
+    "Panel",
     "Pictures",
+    "PlayerCaption",
+    "PlayerChapter",
     "Privacy",
     "Storyboard",
     "StreamingPlaylist",
@@ -45,6 +49,7 @@ __all__ = [
     "VideoFile",
     "VideoInput",
     "VideoState",
+    "WatchPart",
     "add_thumbnails",
     "check_channel",
     "create_video",

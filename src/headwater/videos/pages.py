@@ -8,6 +8,7 @@ from litestar import Response, get
 from litestar.response import Redirect
 
 from headwater.channels import load_channel_cards
+from headwater.house.feature import all_features, resolve
 from headwater.kit.errors import Invalid, NotFound
 from headwater.kit.ids import shorten
 from headwater.videos import rules, shape, store, wire
@@ -71,6 +72,7 @@ def _build_view(ctx: Ctx, row: Any) -> tuple[WatchView, wire.VideoDetails]:
         details,
         shape.to_storyboard(storyboard) if storyboard else None,
         list_newest_cards(ctx.session, ctx.viewer, nsfw_policy=policy, start=0, count=UP_NEXT_COUNT, without=row.id),
+        [resolve(feature.watch)(ctx, row) for feature in all_features() if feature.watch] if watchable else [],
         base_url=ctx.settings.base_url,
         may_download=rules.may_download(ctx.viewer, standing, download_enabled=row.download_enabled),
     )

@@ -11,6 +11,7 @@ from markupsafe import Markup
 from headwater.kit.markdown import render_description
 from headwater.videos import wire
 from headwater.videos.model import Privacy, VideoState
+from headwater.videos.watch_parts import Panel, PlayerCaption, PlayerChapter, WatchPart
 from headwater.web.cards import VideoCard
 from headwater.web.wire import Label
 
@@ -54,6 +55,7 @@ class PlayerData(msgspec.Struct, rename="camel", kw_only=True):
     hls: str | None
     files: list[PlayerFile]
     storyboard: PlayerStoryboard | None
+    chapters: list[PlayerChapter]
     progress_url: str
     autoplay: bool = True
     file_token: str | None = None
@@ -97,6 +99,8 @@ class WatchView(msgspec.Struct, kw_only=True):
     plain_file: PlayerFile | None
     downloads: list[Download]
     player: PlayerData
+    captions: list[PlayerCaption]
+    panels: list[Panel]
     up_next: list[VideoCard]
 
 
@@ -104,6 +108,7 @@ def build_watch_view(
     video: wire.VideoDetails,
     storyboard: wire.StoryboardEntry | None,
     up_next: Sequence[VideoCard],
+    parts: Sequence[WatchPart],
     *,
     base_url: str,
     may_download: bool,
@@ -111,6 +116,7 @@ def build_watch_view(
     """Shape the page of a video; without files (not watchable yet) the player waits or says why it cannot play."""
     renditions = [file for playlist in video.streaming_playlists for file in playlist.files] + video.files
     player = _build_player(video, renditions, storyboard, base_url)
+    player.chapters = [chapter for part in parts for chapter in part.chapters]
     path, text = f"/w/{video.short_uuid}", video.description or ""
     is_public = video.privacy.id == Privacy.PUBLIC
     return WatchView(
@@ -137,6 +143,8 @@ def build_watch_view(
         plain_file=_choose_plain_file(player.files),
         downloads=_list_downloads(renditions, base_url) if may_download else [],
         player=player,
+        captions=[caption for part in parts for caption in part.captions],
+        panels=sorted((panel for part in parts for panel in part.panels), key=lambda panel: panel.place),
         up_next=list(up_next),
     )
 
@@ -165,6 +173,7 @@ def _build_player(
         hls=_path(playlist, base_url) if playlist else None,
         files=files,
         storyboard=None if storyboard is None else _storyboard(storyboard),
+        chapters=[],
         progress_url=f"/api/headwater/v1/videos/{video.uuid}/progress",
     )
 
