@@ -1,4 +1,4 @@
-"""One Chromium for all journeys of a run: a second one cannot be started beside it in the same process."""
+"""One Chromium for the journeys of a module, gone after them: Playwright's loop would forbid `asyncio.run` to later tests."""
 
 from collections.abc import Iterator
 
@@ -7,7 +7,7 @@ from playwright.sync_api import Browser
 from tests.support.browser import open_browser
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     with open_browser() as opened:
         yield opened

@@ -58,7 +58,7 @@ def page(browser: Browser) -> Iterator[Page]:
 
 def open_player(page: Page, address: str) -> None:
     page.goto(address)
-    page.wait_for_function("document.querySelector('media-controller[data-ready]')")
+    page.wait_for_function("() => document.querySelector('media-controller[data-ready]')")
     page.evaluate("document.querySelector('video').pause()")
     expect(page.get_by_role("button", name="Captions: ")).to_be_visible()
 
@@ -75,7 +75,7 @@ def test_captions_are_chosen_once_and_stay_on(page: Page, address: str) -> None:
     page.get_by_role("menuitemradio", name="French").click()
     expect(page.get_by_role("button", name="Captions: French")).to_be_visible()
     page.evaluate("document.querySelector('video').currentTime = 6")
-    page.wait_for_function(f"{SHOWN}[0]?.activeCues?.[0]?.text === 'Sentence 1: the éclair owl'")
+    page.wait_for_function(f"() => {SHOWN}[0]?.activeCues?.[0]?.text === 'Sentence 1: the éclair owl'")
     take_picture(page, "captions")
     open_player(page, address)
     assert page.evaluate(f"{SHOWN}.map((t) => t.language)") == ["fr"]
@@ -90,9 +90,9 @@ def test_captions_are_chosen_once_and_stay_on(page: Page, address: str) -> None:
 def test_chapters_part_the_seek_bar_and_lead_to_their_moments(page: Page, address: str) -> None:
     open_player(page, address)
     parts = "document.querySelector('media-time-range').shadowRoot.querySelectorAll('#segments-clipping rect').length"
-    page.wait_for_function(f"{parts} >= 3")
+    page.wait_for_function(f"() => {parts} >= 3")
     page.locator("#chapters").get_by_role("link", name="Night & <more>").click()
-    page.wait_for_function("document.querySelector('video').currentTime >= 12")
+    page.wait_for_function("() => document.querySelector('video').currentTime >= 12")
     expect(page.locator("#chapters [aria-current]")).to_contain_text("Night & <more>")
     bar = page.locator("media-time-range").bounding_box()
     assert bar is not None
@@ -112,10 +112,18 @@ def test_the_transcript_is_searched_and_followed(page: Page, address: str) -> No
     expect(page.locator("#transcript [role=status]")).to_have_text("1 found")
     take_picture(page, "transcript")
     rows.get_by_role("link").click()
-    page.wait_for_function("document.querySelector('video').currentTime >= 20")
+    page.wait_for_function("() => document.querySelector('video').currentTime >= 20")
     page.get_by_label("Search in the transcript").fill("mouse")
     expect(page.locator("#transcript [role=status]")).to_have_text("Nothing found")
+
+
+def test_axe_finds_nothing_serious(browser: Browser, address: str) -> None:
+    context = browser.new_context(bypass_csp=True)  # the checker is an inline script
+    page = context.new_page()
+    open_player(page, address)
+    page.locator("#transcript summary").click()
     assert find_serious(page) == []
+    context.close()
 
 
 def test_without_a_script_everything_is_there(browser: Browser, address: str) -> None:
