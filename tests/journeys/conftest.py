@@ -1,4 +1,4 @@
-"""One Chromium for the journeys of a module, gone after them: Playwright's loop would forbid `asyncio.run` to later tests."""
+"""One Chromium for the journeys of a module: left open, Playwright's loop forbids `asyncio.run` to later tests."""
 
 from collections.abc import Iterator
 
