@@ -20,7 +20,7 @@ from headwater.db.migrate import migrate
 from headwater.house.feature import load_models
 from headwater.jobs import JobRun, JobType, enqueue
 from headwater.jobs.model import JOBS, JobState
-from headwater.jobs.worker import Worker
+from headwater.jobs.running.worker import Worker
 from headwater.runtime import Runtime
 from headwater.settings import load_settings
 from tests.support.postgres import run_cluster

@@ -12,9 +12,9 @@ from tests.support.workers import WorkerProcess, read_job, wait_for, wait_until,
 
 from headwater.db.signals import Signal, send
 from headwater.jobs import JobRun, JobType, LostLease, enqueue
-from headwater.jobs.lease import has_live_worker
 from headwater.jobs.model import Job, JobState
-from headwater.jobs.settle import Ending, settle
+from headwater.jobs.running.lease import has_live_worker
+from headwater.jobs.running.settle import Ending, settle
 from headwater.runtime import Runtime
 from headwater.settings import Seconds
 

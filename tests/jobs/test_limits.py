@@ -4,7 +4,7 @@ from collections import Counter
 
 import pytest
 
-from headwater.jobs.limits import Limits, Load, Ready, Room, choose
+from headwater.jobs.running.limits import Limits, Load, Ready, Room, choose
 
 TYPES = {
     "plain": Limits(),

@@ -7,13 +7,13 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from headwater.jobs.claim import claim, promote_due
-from headwater.jobs.lease import read_leased, register, release
-from headwater.jobs.limits import Limits, Room
-from headwater.jobs.look import look
 from headwater.jobs.model import JOBS, JobState
 from headwater.jobs.retention import prune
-from headwater.jobs.settle import Ending, settle, write_progress
+from headwater.jobs.running.claim import claim, promote_due
+from headwater.jobs.running.lease import read_leased, register, release
+from headwater.jobs.running.limits import Limits, Room
+from headwater.jobs.running.look import look
+from headwater.jobs.running.settle import Ending, settle, write_progress
 from headwater.kit import clock
 from headwater.runtime import Runtime
 

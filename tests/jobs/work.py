@@ -12,7 +12,7 @@ from pathlib import Path
 
 from headwater.house.feature import load_models
 from headwater.jobs import JobRun, JobType
-from headwater.jobs.worker import Worker
+from headwater.jobs.running.worker import Worker
 from headwater.runtime import Runtime
 from headwater.settings import load_settings
 

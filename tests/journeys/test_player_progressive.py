@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Page, expect
 from tests.support.contact_sheet import find_serious
 from tests.support.progressive_hls import ProgressiveServer, Rung, make_video
 
-from headwater.web import assets
+from headwater.web.html import assets
 
 pytestmark = pytest.mark.journey
 

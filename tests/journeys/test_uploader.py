@@ -12,7 +12,7 @@ from tests.support.contact_sheet import find_serious
 from tests.support.sample_pages import write_pages
 from tests.support.scripted_uploads import ScriptedUploads
 
-from headwater.web import assets
+from headwater.web.html import assets
 
 pytestmark = pytest.mark.journey
 MIB = 1 << 20

@@ -15,9 +15,9 @@ from tests.videos.people import Owner, add_files, add_video
 
 from headwater.jobs import JobRun
 from headwater.kit import clock
-from headwater.publishing.cleaning import sweep_files
 from headwater.publishing.model import Upload
-from headwater.publishing.spool import SpoolFile
+from headwater.publishing.uploads.cleaning import sweep_files
+from headwater.publishing.uploads.spool import SpoolFile
 from headwater.runtime import Runtime
 from headwater.storage import KINDS
 

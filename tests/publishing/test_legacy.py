@@ -12,7 +12,7 @@ from litestar.testing import TestClient
 from tests.publishing.conftest import set_quota
 from tests.support.client import Person
 
-from headwater.publishing.spool import SpoolFile
+from headwater.publishing.uploads.spool import SpoolFile
 from headwater.runtime import Runtime
 from headwater.videos import CommentsPolicy, Original, Privacy, Thumbnail, Video
 

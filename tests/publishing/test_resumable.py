@@ -15,7 +15,7 @@ from tests.support.client import Person
 
 from headwater.jobs.model import Job
 from headwater.publishing import service
-from headwater.publishing.spool import SpoolFile
+from headwater.publishing.uploads.spool import SpoolFile
 from headwater.runtime import Runtime
 from headwater.videos import Original, Thumbnail, Video, VideoState
 

@@ -13,7 +13,7 @@ import sqlalchemy as sa
 
 from headwater.house.feature import load_models
 from headwater.jobs import JobRun
-from headwater.publishing.cleaning import sweep_files
+from headwater.publishing.uploads.cleaning import sweep_files
 from headwater.runtime import Runtime
 from headwater.settings import load_settings
 from headwater.storage import KINDS

@@ -12,12 +12,12 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from headwater.web import assets
-from headwater.web import language as web_language
-from headwater.web.cards import CardStoryboard, VideoCard
-from headwater.web.navigation import build_navigation
-from headwater.web.shell import InstanceView, ViewerView
-from headwater.web.templates import csrf_input, render_text
+from headwater.web.html import assets
+from headwater.web.html import language as web_language
+from headwater.web.html.cards import CardStoryboard, VideoCard
+from headwater.web.html.navigation import build_navigation
+from headwater.web.html.shell import InstanceView, ViewerView
+from headwater.web.html.templates import csrf_input, render_text
 
 TITLES = {
     "en": [

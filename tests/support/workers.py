@@ -18,7 +18,7 @@ import sqlalchemy as sa
 import headwater
 from headwater.jobs import JobType, Schedule
 from headwater.jobs.model import Job, JobState
-from headwater.jobs.worker import Worker
+from headwater.jobs.running.worker import Worker
 from headwater.runtime import Runtime
 from headwater.settings import Settings
 

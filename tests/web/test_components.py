@@ -7,12 +7,12 @@ from pathlib import Path
 import pytest
 from markupsafe import Markup
 
-from headwater.web.cards import VideoCard
-from headwater.web.language import speaking
-from headwater.web.templates import environment
+from headwater.web.html.cards import VideoCard
+from headwater.web.html.language import speaking
+from headwater.web.html.templates import environment
 
 ROOT = Path(__file__).parents[2]
-COMPONENTS = ROOT / "src/headwater/web/templates/components"
+COMPONENTS = ROOT / "src/headwater/web/html/templates/components"
 NASTY = '"><script>alert(1)</script>'
 CARD = VideoCard(title="Owls", url="/w/x", channel_name="Night Birds")
 EXAMPLES = {

@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from headwater.web import filters, language
+from headwater.web.html import filters, language
 
 
 @pytest.mark.parametrize(

@@ -21,7 +21,7 @@ from tests.web.test_authorisation import make_things, make_user
 from headwater.app import build_app
 from headwater.files.asker import TOKEN_PARAMETER
 from headwater.house.rights import Role
-from headwater.publishing.forms import PICTURES
+from headwater.publishing.uploads.forms import PICTURES
 from headwater.runtime import Runtime
 from headwater.sessions import ensure_oauth_client
 from headwater.sessions.tokens import open_tokens

@@ -20,9 +20,10 @@ from headwater.house.rights import Role
 from headwater.kit.errors import Forbidden, NotFound, Unauthenticated, Unavailable
 from headwater.runtime import Runtime
 from headwater.videos import Storyboard, VideoState
-from headwater.web import assets, client_files, context
+from headwater.web import context
 from headwater.web.context import Ctx, Pools, reads
 from headwater.web.errors import handle
+from headwater.web.html import assets, client_files
 
 BROWSER = {"accept": "text/html,application/xhtml+xml,*/*;q=0.8", "accept-language": "en"}
 PROBLEMS = {

@@ -10,9 +10,10 @@ import msgspec
 from headwater.captions import store
 from headwater.captions.transcript import Transcript
 from headwater.captions.wire import FILES_PATH
-from headwater.videos import Panel, PlayerCaption, WatchPart, labels
+from headwater.videos import labels
+from headwater.watching import Panel, PlayerCaption, WatchPart
 from headwater.web.context import Ctx
-from headwater.web.language import choose_language, current_locale, speaking
+from headwater.web.html.language import choose_language, current_locale, speaking
 
 PLACE = 20  # in the side column: below the chapters
 PARAMETER = "transcript"  # of the page's address: the language to read

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from headwater.chapters.service import list_chapters
-from headwater.videos import Panel, PlayerChapter, WatchPart
+from headwater.watching import Panel, PlayerChapter, WatchPart
 from headwater.web.context import Ctx
 
 PLACE = 10  # in the side column: first

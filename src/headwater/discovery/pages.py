@@ -9,7 +9,7 @@ from litestar.params import QueryParameter
 
 from headwater.videos import list_newest_cards
 from headwater.web.context import Ctx, reads
-from headwater.web.pages import render
+from headwater.web.html.pages import render
 
 MAX_PAGE = 1000  # nobody walks further; it bounds what the database skips
 Page = Annotated[int, QueryParameter(ge=1, le=MAX_PAGE)]

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from headwater.jobs.limits import Limits
 from headwater.jobs.retry import Backoff
+from headwater.jobs.running.limits import Limits
 from headwater.settings import Settings
 
 if TYPE_CHECKING:

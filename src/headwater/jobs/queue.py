@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from headwater.db import insert
 from headwater.db.database import after_commit
 from headwater.jobs.model import JOBS, UNSTARTED, JobState, KnownJobType, QueuePause
-from headwater.jobs.settle import release_parents
+from headwater.jobs.running.settle import release_parents
 from headwater.kit import clock
 
 _listeners: weakref.WeakSet[threading.Event] = weakref.WeakSet()  # the workers of this process

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from headwater.jobs.model import JOBS, JobState, in_state
-from headwater.jobs.settle import Ending, settle
+from headwater.jobs.running.settle import Ending, settle
 from headwater.runtime import Runtime
 
 

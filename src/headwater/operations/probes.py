@@ -13,7 +13,7 @@ from litestar.types import Method
 from sqlalchemy.exc import SQLAlchemyError
 
 from headwater.db.schema import SchemaError, compare_schema, read_schema
-from headwater.jobs.lease import has_live_worker
+from headwater.jobs.running.lease import has_live_worker
 from headwater.kit.errors import Problem
 from headwater.runtime import Runtime
 

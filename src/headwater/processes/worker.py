@@ -11,7 +11,7 @@ from typing import Any, NoReturn
 import structlog
 
 from headwater.house.feature import all_features, resolve
-from headwater.jobs.worker import run_worker
+from headwater.jobs.running.worker import run_worker
 from headwater.processes.lifeline import hold_lifeline
 from headwater.processes.lock import DataLock
 from headwater.processes.logs import configure_logs

@@ -1,5 +1,5 @@
 """Every JSON route of publishing."""
 
-from headwater.publishing import legacy, resumable
+from headwater.publishing.uploads import legacy, resumable
 
 ROUTES = (*legacy.ROUTES, *resumable.ROUTES)

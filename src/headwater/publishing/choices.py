@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from headwater.channels import list_channels
 from headwater.videos import Privacy, labels
-from headwater.web.language import catalogue, current_locale, speaking
+from headwater.web.html.language import catalogue, current_locale, speaking
 
 MAX_CHANNELS = 100
 FIELDS = (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from headwater.jobs import JobType, Schedule
 from headwater.publishing import demo
-from headwater.publishing.cleaning import sweep_files
+from headwater.publishing.uploads.cleaning import sweep_files
 
 CLEANING = 120  # after everything that people wait for
 

@@ -12,14 +12,14 @@ from headwater.house import Viewer
 from headwater.kit.errors import Forbidden, Problem
 from headwater.kit.ids import shorten
 from headwater.publishing.choices import FIELDS, empty_values, load_choices, read_values
-from headwater.publishing.intake import Intake, for_signed_in
-from headwater.publishing.legacy import receive
 from headwater.publishing.rules import allowed_extensions
+from headwater.publishing.uploads.intake import Intake, for_signed_in
+from headwater.publishing.uploads.legacy import receive
 from headwater.web.context import Auth, Ctx, reads
 from headwater.web.credentials import read_credentials
 from headwater.web.csrf import CSRF_FIELD, is_own_request
-from headwater.web.language import choose_language
-from headwater.web.pages import render
+from headwater.web.html.language import choose_language
+from headwater.web.html.pages import render
 from headwater.web.request import CutOff
 
 PATHS = ("/videos/upload", "/videos/publish")  # as it has been called, and as newer clients and people call it

@@ -16,8 +16,8 @@ from headwater.kit.errors import OutOfSpace, TooMany
 from headwater.kit.ids import shorten
 from headwater.publishing import rules, store
 from headwater.publishing.model import Upload
-from headwater.publishing.pictures import remove_spooled
-from headwater.publishing.spool import new_name
+from headwater.publishing.uploads.pictures import remove_spooled
+from headwater.publishing.uploads.spool import new_name
 from headwater.runtime import Runtime
 from headwater.settings import Settings
 from headwater.storage import Storage

@@ -17,7 +17,7 @@ from headwater.sessions.tokens import end_session, note_login, open_session
 from headwater.web.context import Auth, Ctx, computes, reads, writes
 from headwater.web.credentials import SESSION_COOKIE
 from headwater.web.csrf import CSRF_FIELD, is_own_request, make_csrf_token
-from headwater.web.pages import render
+from headwater.web.html.pages import render
 
 # Stands for the session that does not exist yet, so that nobody can sign a visitor in to an account of theirs.
 LOGIN_COOKIE = "headwater_login"

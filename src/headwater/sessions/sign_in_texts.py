@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from headwater.web.language import catalogue, choose_language, speaking
+from headwater.web.html.language import catalogue, choose_language, speaking
 
 
 def describe_refusal(code: str, accept_language: str) -> str:

@@ -29,17 +29,13 @@ from headwater.videos.service import (
     remove_video,
     tell_change,
 )
-from headwater.videos.watch_parts import Panel, PlayerCaption, PlayerChapter, WatchPart
 
 __all__ = [
     "DELETE_FILES",
     "FEATURE",
     "CommentsPolicy",
     "Original",
-    "Panel",
     "Pictures",
-    "PlayerCaption",
-    "PlayerChapter",
     "Privacy",
     "Storyboard",
     "StreamingPlaylist",
@@ -49,7 +45,6 @@ __all__ = [
     "VideoFile",
     "VideoInput",
     "VideoState",
-    "WatchPart",
     "add_thumbnails",
     "check_channel",
     "create_video",
@@ -75,10 +70,8 @@ FEATURE = Feature(
         "headwater.videos.constants_api:routes",
         "headwater.videos.list_api:routes",
         "headwater.videos.api:routes",
-        "headwater.videos.pages:routes",
         "headwater.videos.quota_api:routes",
     ),
-    templates=True,
     events={
         "channel.updated": "headwater.videos.service:spread_support",
         "channel.deleted": "headwater.videos.service:remove_videos_of",

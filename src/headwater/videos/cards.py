@@ -13,7 +13,7 @@ from headwater.house import Viewer
 from headwater.kit.ids import shorten
 from headwater.videos.links import PREVIEWS_PATH, STORYBOARDS_PATH, THUMBNAILS_PATH
 from headwater.videos.model import Privacy, Storyboard, Thumbnail, ThumbnailKind, Video, VideoState
-from headwater.web.cards import CardStoryboard, VideoCard
+from headwater.web.html.cards import CardStoryboard, VideoCard
 
 _small, _large = aliased(Thumbnail), aliased(Thumbnail)
 _COLUMNS = (

@@ -4,5 +4,5 @@ from headwater.house import Feature
 
 FEATURE = Feature(
     name="web",
-    routes=("headwater.web.client_files:routes",),
+    routes=("headwater.web.html.client_files:routes",),
 )

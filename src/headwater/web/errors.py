@@ -108,7 +108,7 @@ def handle(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:
         return Response(b"", status_code=400, media_type=MediaType.JSON)  # the wire's answer to unknown operations
     problem = to_problem(error)
     if wants_page(request):
-        from headwater.web.pages import render_error  # pages need errors too
+        from headwater.web.html.pages import render_error  # pages need errors too
 
         return render_error(request, problem)
     return answer(problem, request)

@@ -12,7 +12,7 @@ from headwater.jobs.job_type import JobType
 from headwater.jobs.model import JobState
 from headwater.jobs.retry import may_retry, shorten_failure, wait_seconds
 from headwater.jobs.run import GiveUp, JobRun, RetryLater
-from headwater.jobs.settle import Ending
+from headwater.jobs.running.settle import Ending
 from headwater.kit import clock
 
 log = structlog.get_logger()

@@ -10,10 +10,10 @@ from collections.abc import Callable, Collection
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
-from headwater.jobs.holding import Holding
 from headwater.jobs.job_type import JobType
-from headwater.jobs.lease import read_leased, recover, register, release, renew
 from headwater.jobs.retention import prune
+from headwater.jobs.running.holding import Holding
+from headwater.jobs.running.lease import read_leased, recover, register, release, renew
 from headwater.runtime import Runtime
 
 log = structlog.get_logger()

@@ -15,11 +15,11 @@ from headwater.kit.errors import Problem
 from headwater.settings import Settings
 from headwater.web.context import Ctx
 from headwater.web.credentials import SESSION_COOKIE
-from headwater.web.error_texts import describe_error
-from headwater.web.language import choose_language, speaking
-from headwater.web.navigation import build_navigation
-from headwater.web.shell import InstanceView, ViewerView
-from headwater.web.templates import csrf_input, render_text
+from headwater.web.html.error_texts import describe_error
+from headwater.web.html.language import choose_language, speaking
+from headwater.web.html.navigation import build_navigation
+from headwater.web.html.shell import InstanceView, ViewerView
+from headwater.web.html.templates import csrf_input, render_text
 
 HTML = "text/html"  # the framework adds the charset
 MIN_COMPRESSED_BYTES = 1400  # below one packet nothing is gained

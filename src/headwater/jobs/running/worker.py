@@ -10,19 +10,19 @@ import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
 from headwater.house.feature import collect
-from headwater.jobs.attempt import attempt
-from headwater.jobs.claim import claim, promote_due
-from headwater.jobs.heartbeat import Heartbeat
-from headwater.jobs.holding import Holding
 from headwater.jobs.job_type import JobType, Schedule, read_limits
-from headwater.jobs.lease import register, sign_off
-from headwater.jobs.limits import Room
-from headwater.jobs.look import Outlook, look
 from headwater.jobs.queue import listen
 from headwater.jobs.run import JobRun
+from headwater.jobs.running.attempt import attempt
+from headwater.jobs.running.claim import claim, promote_due
+from headwater.jobs.running.heartbeat import Heartbeat
+from headwater.jobs.running.holding import Holding
+from headwater.jobs.running.lease import register, sign_off
+from headwater.jobs.running.limits import Room
+from headwater.jobs.running.look import Outlook, look
+from headwater.jobs.running.settle import Ending, settle, write_progress
+from headwater.jobs.running.threads import Threads
 from headwater.jobs.schedule import enqueue_due, publish
-from headwater.jobs.settle import Ending, settle, write_progress
-from headwater.jobs.threads import Threads
 from headwater.runtime import Runtime
 
 log = structlog.get_logger()

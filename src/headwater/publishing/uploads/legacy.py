@@ -14,10 +14,10 @@ from sqlalchemy.orm import Session
 from headwater.house import Viewer
 from headwater.kit.errors import Invalid, OutOfSpace
 from headwater.publishing import rules, service
-from headwater.publishing.forms import PICTURES, Nowhere, Picture, Sink, read_form
-from headwater.publishing.intake import Intake, Writer, for_signed_in
 from headwater.publishing.service import Arrived, VideoIds
-from headwater.publishing.spool import SpoolFile, new_name
+from headwater.publishing.uploads.forms import PICTURES, Nowhere, Picture, Sink, read_form
+from headwater.publishing.uploads.intake import Intake, Writer, for_signed_in
+from headwater.publishing.uploads.spool import SpoolFile, new_name
 from headwater.videos import check_channel, read_details, read_pictures
 from headwater.web.request import CutOff
 

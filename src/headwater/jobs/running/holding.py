@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from headwater.jobs.job_type import JobType
 from headwater.jobs.model import JobState
 from headwater.jobs.run import JobRun
-from headwater.jobs.settle import Ending
+from headwater.jobs.running.settle import Ending
 
 _QUICK_SECONDS = 0.01  # a job this short may be taken before a thread is free: it waits next to nothing
 _MEMORY = 0.2  # weight of the newest run in a type's typical duration

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from headwater.house import Viewer
 from headwater.house.viewer import Credentials
-from headwater.publishing.spool import SpoolFile
+from headwater.publishing.uploads.spool import SpoolFile
 from headwater.runtime import Runtime
 from headwater.web.context import Auth, Pools, build_viewer
 from headwater.web.credentials import read_credentials

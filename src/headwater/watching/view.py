@@ -9,10 +9,10 @@ import msgspec
 from markupsafe import Markup
 
 from headwater.kit.markdown import render_description
-from headwater.videos import wire
-from headwater.videos.model import Privacy, VideoState
-from headwater.videos.watch_parts import Panel, PlayerCaption, PlayerChapter, WatchPart
-from headwater.web.cards import VideoCard
+from headwater.videos import Privacy, VideoState
+from headwater.videos.web import File, StoryboardEntry, VideoDetails
+from headwater.watching.parts import Panel, PlayerCaption, PlayerChapter, WatchPart
+from headwater.web.html.cards import VideoCard
 from headwater.web.wire import Label
 
 DEFAULT_RATIO = 16 / 9
@@ -105,8 +105,8 @@ class WatchView(msgspec.Struct, kw_only=True):
 
 
 def build_watch_view(
-    video: wire.VideoDetails,
-    storyboard: wire.StoryboardEntry | None,
+    video: VideoDetails,
+    storyboard: StoryboardEntry | None,
     up_next: Sequence[VideoCard],
     parts: Sequence[WatchPart],
     *,
@@ -150,9 +150,9 @@ def build_watch_view(
 
 
 def _build_player(
-    video: wire.VideoDetails,
-    renditions: list[wire.File],
-    storyboard: wire.StoryboardEntry | None,
+    video: VideoDetails,
+    renditions: list[File],
+    storyboard: StoryboardEntry | None,
     base_url: str,
 ) -> PlayerData:
     files = [
@@ -178,13 +178,13 @@ def _build_player(
     )
 
 
-def _state(video: wire.VideoDetails, *, has_media: bool) -> str:
+def _state(video: VideoDetails, *, has_media: bool) -> str:
     if has_media and video.headwater.playable:
         return "playable"
     return "failed" if video.state.id == VideoState.TRANSCODING_FAILED else "waiting"
 
 
-def _storyboard(entry: wire.StoryboardEntry) -> PlayerStoryboard:
+def _storyboard(entry: StoryboardEntry) -> PlayerStoryboard:
     return PlayerStoryboard(
         url=entry.storyboard_path,
         total_width=entry.total_width,
@@ -202,7 +202,7 @@ def _choose_plain_file(files: list[PlayerFile]) -> PlayerFile | None:
     return bearable[-1] if bearable else next(iter(by_size), None)
 
 
-def _list_downloads(renditions: list[wire.File], base_url: str) -> list[Download]:
+def _list_downloads(renditions: list[File], base_url: str) -> list[Download]:
     """List one file per resolution, largest first: the plain MP4 where there is one besides the HLS file."""
     files = {file.resolution.id: file for file in renditions if file.file_download_url}
     return [

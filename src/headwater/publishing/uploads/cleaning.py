@@ -11,8 +11,8 @@ import structlog
 from headwater.jobs import JobRun
 from headwater.kit import clock
 from headwater.publishing import store
-from headwater.publishing.pictures import remove_spooled
-from headwater.publishing.spool import Busy, SpoolFile
+from headwater.publishing.uploads.pictures import remove_spooled
+from headwater.publishing.uploads.spool import Busy, SpoolFile
 from headwater.runtime import Runtime
 
 log = structlog.get_logger()

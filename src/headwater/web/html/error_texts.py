@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from headwater.kit.errors import Problem
-from headwater.web.language import catalogue
+from headwater.web.html.language import catalogue
 
 
 class ErrorText(msgspec.Struct, frozen=True, kw_only=True):

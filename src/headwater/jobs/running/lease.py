@@ -9,10 +9,10 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from headwater.db.locks import hold_lock
-from headwater.jobs.claim import CLAIM_LOCK
-from headwater.jobs.liveness import identify_process, is_dead
 from headwater.jobs.model import JOBS, JobState, JobWorker, in_state
-from headwater.jobs.settle import release_parents
+from headwater.jobs.running.claim import CLAIM_LOCK
+from headwater.jobs.running.liveness import identify_process, is_dead
+from headwater.jobs.running.settle import release_parents
 from headwater.kit import clock
 
 _running = in_state(JobState.RUNNING)

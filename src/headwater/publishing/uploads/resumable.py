@@ -14,13 +14,13 @@ from headwater.house import Viewer
 from headwater.kit import clock
 from headwater.kit.errors import Invalid, OutOfSpace
 from headwater.publishing import service, store
-from headwater.publishing.forms import read_metadata
-from headwater.publishing.intake import Intake, Writer, for_signed_in
 from headwater.publishing.model import Upload
-from headwater.publishing.pictures import spool_pictures, spooled_pictures
-from headwater.publishing.ranges import Part, read_content_range, write_range
 from headwater.publishing.service import Arrived, VideoIds
-from headwater.publishing.spool import Busy, SpoolFile, received_bytes
+from headwater.publishing.uploads.forms import read_metadata
+from headwater.publishing.uploads.intake import Intake, Writer, for_signed_in
+from headwater.publishing.uploads.pictures import spool_pictures, spooled_pictures
+from headwater.publishing.uploads.ranges import Part, read_content_range, write_range
+from headwater.publishing.uploads.spool import Busy, SpoolFile, received_bytes
 from headwater.videos import Video, VideoInput, read_details, read_pictures
 from headwater.web.request import CutOff
 

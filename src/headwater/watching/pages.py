@@ -7,18 +7,15 @@ from typing import Any
 from litestar import Response, get
 from litestar.response import Redirect
 
-from headwater.channels import load_channel_cards
 from headwater.house.feature import all_features, resolve
 from headwater.kit.errors import Invalid, NotFound
 from headwater.kit.ids import shorten
-from headwater.videos import rules, shape, store, wire
-from headwater.videos.access import find_visible, standing_of
-from headwater.videos.cards import list_newest_cards
-from headwater.videos.links import Links
-from headwater.videos.watch import WatchView, build_watch_view
+from headwater.videos import find_visible, list_newest_cards
+from headwater.videos.web import VideoDetails, read_watchable
+from headwater.watching.view import WatchView, build_watch_view
 from headwater.web.context import Ctx, reads
-from headwater.web.filters import iso_length
-from headwater.web.pages import render
+from headwater.web.html.filters import iso_length
+from headwater.web.html.pages import render
 
 UP_NEXT_COUNT = 12
 
@@ -33,7 +30,7 @@ def show_watch(ctx: Ctx, video_id: str) -> Response[Any]:
     view, details = _build_view(ctx, row)
     return render(
         ctx,
-        "videos/watch.html",
+        "watching/watch.html",
         islands=("player",),
         canonical_path=view.path,
         video=view,
@@ -55,28 +52,19 @@ def _find(ctx: Ctx, video_id: str) -> Any:
         raise NotFound("Video not found") from error
 
 
-def _build_view(ctx: Ctx, row: Any) -> tuple[WatchView, wire.VideoDetails]:
-    standing = standing_of(row)
-    watchable = rules.may_watch(ctx.viewer, standing)
-    details = shape.to_details(
-        row,
-        load_channel_cards(ctx.session, [row.channel_id])[row.channel_id],
-        store.load_files(ctx.session, [row.id])[row.id],
-        Links(ctx.runtime),
-        owner=rules.may_update(ctx.viewer, standing),
-        watchable=watchable,
-    )
-    storyboard = store.find_storyboard(ctx.session, row.id) if watchable else None
+def _build_view(ctx: Ctx, row: Any) -> tuple[WatchView, VideoDetails]:
+    watchable = read_watchable(ctx, row)
     policy = ctx.settings.instance.default_nsfw_policy
+    told = [feature.watch for feature in all_features() if feature.watch] if watchable.may_watch else []
     view = build_watch_view(
-        details,
-        shape.to_storyboard(storyboard) if storyboard else None,
+        watchable.details,
+        watchable.storyboard,
         list_newest_cards(ctx.session, ctx.viewer, nsfw_policy=policy, start=0, count=UP_NEXT_COUNT, without=row.id),
-        [resolve(feature.watch)(ctx, row) for feature in all_features() if feature.watch] if watchable else [],
+        [resolve(part)(ctx, row) for part in told],
         base_url=ctx.settings.base_url,
-        may_download=rules.may_download(ctx.viewer, standing, download_enabled=row.download_enabled),
+        may_download=watchable.may_download,
     )
-    return view, details
+    return view, watchable.details
 
 
 def _redirect(ctx: Ctx, row: Any) -> Redirect:
@@ -84,7 +72,7 @@ def _redirect(ctx: Ctx, row: Any) -> Redirect:
     return Redirect(f"/w/{shorten(row.uuid)}" + (f"?{query}" if query else ""), status_code=302)
 
 
-def _describe(ctx: Ctx, view: WatchView, video: wire.VideoDetails) -> dict[str, Any]:
+def _describe(ctx: Ctx, view: WatchView, video: VideoDetails) -> dict[str, Any]:
     """Return what other sites read, with absolute addresses; files of closed videos are not named."""
     base = ctx.settings.base_url
 

@@ -7,7 +7,7 @@ from babel.numbers import format_compact_decimal, format_decimal
 from babel.units import format_unit
 from markupsafe import Markup
 
-from headwater.web.language import current_locale
+from headwater.web.html.language import current_locale
 
 _SIZE_UNITS = ("digital-byte", "digital-kilobyte", "digital-megabyte", "digital-gigabyte", "digital-terabyte")
 

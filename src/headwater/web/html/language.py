@@ -10,7 +10,7 @@ from pathlib import Path
 from babel import Locale
 from babel.core import UnknownLocaleError, negotiate_locale
 
-CATALOGUES = Path(__file__).parent.parent / "locale"
+CATALOGUES = Path(__file__).parents[2] / "locale"
 DOMAIN = "headwater"
 MAX_ACCEPTED = 20
 RIGHT_TO_LEFT = frozenset({"ar", "arc", "ckb", "dv", "fa", "he", "ks", "ku", "ps", "sd", "ug", "ur", "yi"})

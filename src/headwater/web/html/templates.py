@@ -8,10 +8,11 @@ import msgspec
 from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PrefixLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from headwater.web import assets, language
-from headwater.web.filters import FILTERS
+from headwater.web.html import assets, language
+from headwater.web.html.filters import FILTERS
 
 HERE = Path(__file__).parent
+ROOMS = HERE.parents[1]
 
 
 def _to_script_json(value: object) -> Markup:
@@ -23,11 +24,7 @@ def _to_script_json(value: object) -> Markup:
 @functools.cache
 def environment() -> Environment:
     """Return the environment; templates are read once and kept."""
-    features = {
-        folder.parent.name: FileSystemLoader(folder)
-        for folder in sorted(HERE.parent.glob("*/templates"))
-        if folder.parent != HERE
-    }
+    features = {folder.parent.name: FileSystemLoader(folder) for folder in sorted(ROOMS.glob("*/templates"))}
     env = Environment(
         loader=ChoiceLoader([FileSystemLoader(HERE / "templates"), PrefixLoader(features)]),
         autoescape=True,

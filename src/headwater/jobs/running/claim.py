@@ -11,8 +11,8 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from headwater.db.locks import hold_lock
-from headwater.jobs.limits import Limits, Load, Ready, Room, choose, is_open
 from headwater.jobs.model import JOBS, JobState, JobWorker, QueuePause, in_state
+from headwater.jobs.running.limits import Limits, Load, Ready, Room, choose, is_open
 from headwater.kit import clock
 
 CLAIM_LOCK = 0x48575F4A  # "HW_J"

@@ -8,7 +8,7 @@ from typing import Any, Protocol
 from multipart import MultipartError, MultipartSegment, PushMultipartParser, parse_options_header
 
 from headwater.kit.errors import Invalid, TooLarge
-from headwater.publishing.intake import Intake
+from headwater.publishing.uploads.intake import Intake
 from headwater.web.forms import nest
 from headwater.web.request import decode_json
 

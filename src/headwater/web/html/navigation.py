@@ -2,8 +2,8 @@
 
 import msgspec
 
-from headwater.web.language import catalogue, speaking
-from headwater.web.shell import ViewerView
+from headwater.web.html.language import catalogue, speaking
+from headwater.web.html.shell import ViewerView
 
 MAX_BOTTOM_ENTRIES = 5
 

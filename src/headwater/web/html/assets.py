@@ -6,7 +6,7 @@ from pathlib import Path
 import msgspec
 import structlog
 
-FOLDER = Path(__file__).parent / "static"
+FOLDER = Path(__file__).parents[1] / "static"
 URL_PREFIX = "/client/"
 
 log = structlog.get_logger(__name__)

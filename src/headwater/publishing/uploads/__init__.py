@@ -1,0 +1,1 @@
+"""How files arrive: in one form or in parts, into the spool, until they are whole."""

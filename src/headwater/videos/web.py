@@ -1,0 +1,46 @@
+"""What other rooms' pages and routes use of this one. Apart from the package: it loads the web framework."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+
+from headwater.channels import load_channel_cards
+from headwater.videos import rules, shape, store
+from headwater.videos.access import standing_of
+from headwater.videos.links import Links
+from headwater.videos.wire import File, StoryboardEntry, VideoDetails
+from headwater.web.context import Ctx
+
+__all__ = ["File", "StoryboardEntry", "VideoDetails", "Watchable", "read_watchable"]
+
+
+class Watchable(msgspec.Struct, frozen=True):
+    """A video as this viewer gets it; `details` names no files when it may not be watched (yet)."""
+
+    details: VideoDetails
+    storyboard: StoryboardEntry | None
+    may_watch: bool
+    may_download: bool
+
+
+def read_watchable(ctx: Ctx, row: Any) -> Watchable:
+    """Read what stands around a row of `find_visible`."""
+    standing = standing_of(row)
+    may_watch = rules.may_watch(ctx.viewer, standing)
+    storyboard = store.find_storyboard(ctx.session, row.id) if may_watch else None
+    details = shape.to_details(
+        row,
+        load_channel_cards(ctx.session, [row.channel_id])[row.channel_id],
+        store.load_files(ctx.session, [row.id])[row.id],
+        Links(ctx.runtime),
+        owner=rules.may_update(ctx.viewer, standing),
+        watchable=may_watch,
+    )
+    return Watchable(
+        details=details,
+        storyboard=shape.to_storyboard(storyboard) if storyboard else None,
+        may_watch=may_watch,
+        may_download=rules.may_download(ctx.viewer, standing, download_enabled=row.download_enabled),
+    )
