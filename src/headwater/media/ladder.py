@@ -86,8 +86,11 @@ class Rung(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def gop_frames(self) -> int:
-        """Frames from one keyframe to the next, the same time on every rung."""
-        return max(1, round(self.rate * GOP_SECONDS))
+        """Frames from one keyframe to the next, the same time on every rung; never a little less than two seconds.
+
+        Else a segment of four seconds would end at the third keyframe, and last longer than its playlist promises.
+        """
+        return max(1, ceil(self.rate * GOP_SECONDS))
 
 
 class Plan(msgspec.Struct, frozen=True):

@@ -5,6 +5,7 @@ from headwater.house import Feature
 FEATURE = Feature(
     name="transcoding",
     models="headwater.transcoding.model",
+    routes=("headwater.transcoding.reworking.api:routes",),
     jobs=("headwater.transcoding.jobs:job_types",),
     schedules=("headwater.transcoding.jobs:schedules",),
     warm_up="headwater.transcoding.bench:warm_up",

@@ -14,6 +14,7 @@ from headwater.media.storyboard import make_storyboard
 from headwater.transcoding import store
 from headwater.transcoding.bench import open_bench
 from headwater.transcoding.hls_folder import HlsFolder
+from headwater.transcoding.reworking.store import keys_to_go_later
 from headwater.videos import Storyboard, mark_failed
 
 log = structlog.get_logger()
@@ -64,11 +65,13 @@ def tidy_hls(run: JobRun) -> None:
     with run.runtime.database.read() as session:
         playlist = store.read_playlist(session, video_id)
         files = store.read_rungs(session, video_id)
+        retired = keys_to_go_later(session, video_id)
     if playlist is None:
         return  # removed meanwhile
     names = [file.playlist_filename for file in files if file.playlist_filename]
     folder = HlsFolder(run.runtime.storage, playlist)
-    gone = folder.tidy(names, [file.filename for file in files], keep_segments=run.payload["keep_segments"])
+    stay = [file.filename for file in files] + [key.rpartition("/")[2] for key in retired]
+    gone = folder.tidy(names, stay, keep_segments=run.payload["keep_segments"])
     log.debug("tidied", video_id=video_id, files=gone)
 
 

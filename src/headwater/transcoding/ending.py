@@ -16,8 +16,11 @@ STORYBOARD = "storyboard"
 TIDY = "tidy-hls"
 
 
-def finish(run: JobRun, work: store.Work, failure: str | None = None) -> None:
-    """Publish a video with its finished rungs; `failure` tells the owner what is missing."""
+def finish(run: JobRun, work: store.Work, failure: str | None = None, *, keep_original: bool = False) -> None:
+    """Publish a video with its finished rungs; `failure` tells the owner what is missing.
+
+    `keep_original` leaves the original as it is, whatever the settings say of new ones.
+    """
     settings = run.runtime.settings
     video_id = work.video.id
     with run.transaction(completes=True) as session:
@@ -26,9 +29,8 @@ def finish(run: JobRun, work: store.Work, failure: str | None = None) -> None:
         ending = sa.update(StreamingPlaylist).where(StreamingPlaylist.video_id == video_id)
         session.execute(ending.values(finished_at=clock.now()))
         mark_published(session, video_id)
-        if failure is not None:
-            session.execute(sa.update(Video).where(Video.id == video_id).values(failure=failure))
-        if not settings.transcoding.original_file.keep:
+        session.execute(sa.update(Video).where(Video.id == video_id).values(failure=failure))
+        if not (settings.transcoding.original_file.keep or keep_original):
             _let_original_go(session, work.original)
         key = f"video:{video_id}"
         if settings.storyboards.enabled:

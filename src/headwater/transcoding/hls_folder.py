@@ -95,8 +95,9 @@ class HlsFolder:
         singles = {name for name in self.hashes if name.endswith(SINGLE_SEGMENT)}
         if keep_segments:
             wanted |= singles | {f"{name.rpartition('-')[0]}{INIT_SECTION}" for name in singles}
-        else:
-            self.hashes = {name: value for name, value in self.hashes.items() if name not in singles}
+        known = {name: value for name, value in self.hashes.items() if name in wanted}
+        if known != self.hashes:
+            self.hashes = known
             self.write_hashes()
         unwanted = [blob.key for blob in self._storage.list(self.directory)]
         unwanted = [key for key in unwanted if key.rpartition("/")[2] not in wanted]

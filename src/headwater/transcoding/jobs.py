@@ -6,6 +6,8 @@ from headwater.jobs import JobType, Schedule
 from headwater.transcoding.aftercare import draw_storyboard, fail_stranded, tidy_hls
 from headwater.transcoding.ladder_job import transcode
 from headwater.transcoding.prepare import prepare
+from headwater.transcoding.reworking.jobs import make_again, write_playlists
+from headwater.transcoding.reworking.plain import make_web_videos
 
 FIRST, LADDER, PICTURES, CLEANING = 50, 100, 110, 120
 
@@ -35,6 +37,23 @@ job_types = (
         key_cap=1,
         concurrency_per_worker=1,
     ),
+    JobType(
+        "make-again",
+        make_again,
+        wire_name="video-transcoding",
+        priority=LADDER,
+        key_cap=1,
+        concurrency_per_worker=lambda settings: settings.transcoding.concurrency,
+    ),
+    JobType(
+        "make-web-videos",
+        make_web_videos,
+        wire_name="video-transcoding",
+        priority=LADDER,
+        key_cap=1,
+        concurrency_per_worker=1,
+    ),
+    JobType("write-playlists", write_playlists, wire_name="video-transcoding", priority=FIRST, key_cap=1, attempts=5),
     JobType("tidy-hls", tidy_hls, wire_name="move-to-file-system", priority=CLEANING, key_cap=1, attempts=5),
     JobType("fail-stranded-videos", fail_stranded, wire_name="video-transcoding", priority=CLEANING),
 )

@@ -1,0 +1,1 @@
+"""Renditions removed, and made again: what an administrator may do to a video that is finished."""
