@@ -17,6 +17,7 @@ from headwater.runtime import Runtime
 from headwater.web.context import Pools
 from headwater.web.errors import handle
 from headwater.web.limits import RateLimiter, WindowSet
+from headwater.web.openapi import OpenApiDocument
 from headwater.web.request import CarefulRequest
 
 
@@ -40,7 +41,12 @@ def build_app(runtime: Runtime) -> Litestar:
         cors_config=CORSConfig(
             allow_origins=["*"], expose_headers=["Retry-After", "Location", "Content-Range", "Accept-Ranges", "Range"]
         ),
-        openapi_config=OpenAPIConfig(title="Headwater", version=headwater.__version__, path="/api/headwater/openapi"),
+        openapi_config=OpenAPIConfig(
+            title="Headwater",
+            version=headwater.__version__,
+            path="/api/headwater/openapi",
+            render_plugins=[OpenApiDocument(path="/openapi.json")],
+        ),
         request_class=CarefulRequest,
         request_max_body_size=settings.web.max_body,
         logging_config=None,

@@ -64,13 +64,19 @@ def answer(problem: Problem, request: Request[Any, Any, Any] | None = None) -> R
     return Response(body, status_code=problem.status, media_type=PROBLEM_JSON, headers=headers)
 
 
+def _wire_name(key: str) -> str:
+    """Return the name that the client used: parameters of ours are in snake case, theirs in camel case."""
+    first, *others = key.split("_")
+    return first + "".join(part.capitalize() for part in others)
+
+
 def from_http(error: HTTPException) -> Problem:
     """Turn one of the framework's exceptions into a problem of ours."""
     if isinstance(error, ValidationException):
         fields = {}
         for entry in error.extra or ():
             if isinstance(entry, dict):
-                fields[str(entry.get("key", ""))] = str(entry.get("message", "Invalid value"))
+                fields[_wire_name(str(entry.get("key", "")))] = str(entry.get("message", "Invalid value"))
         return Invalid(f"Incorrect request parameters: {', '.join(fields)}", fields=fields)
     if isinstance(error.__cause__, SerializationException):
         return Invalid("The body is not valid JSON.", code="SyntaxError")

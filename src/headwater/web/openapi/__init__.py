@@ -1,0 +1,64 @@
+"""The OpenAPI document of this instance's API, with the inputs of the wire's operations.
+
+Handlers read forms, queries and bodies in all the ways that clients write them, so the framework cannot see which
+inputs they take. `inputs.json` says it: names, places, types and bounds as the wire has them, which the contract test
+holds against what the routes really refuse.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from pathlib import Path
+from typing import Any
+
+import msgspec
+from litestar import Request
+from litestar.openapi.plugins import JsonRenderPlugin
+
+METHODS = ("get", "put", "post", "delete")
+
+
+class OpenApiDocument(JsonRenderPlugin):
+    """Serves the document. No pages of tools: they would load scripts of others."""
+
+    def render(self, request: Request[Any, Any, Any], openapi_schema: dict[str, Any]) -> bytes:
+        """Return the framework's document with the inputs of the wire."""
+        return self.render_json(request, add_inputs(openapi_schema))
+
+
+def add_inputs(document: dict[str, Any]) -> dict[str, Any]:
+    """Return the document with parameters and bodies of every operation that `inputs.json` knows."""
+    paths = {}
+    for path, item in document["paths"].items():
+        paths[path] = {
+            method: _describe(operation, _read_inputs().get((method.upper(), nameless(path)), {}))
+            if method in METHODS
+            else operation
+            for method, operation in item.items()
+        }
+    return document | {"paths": paths}
+
+
+def nameless(path: str) -> str:
+    """Return a path with `{}` for each parameter, however it is named: `:id`, `{id}` or `{id:int}`."""
+    return re.sub(r":\w+(\([^)]*\))?|\{[^}]+\}", "{}", path)
+
+
+def _describe(operation: dict[str, Any], inputs: dict[str, Any]) -> dict[str, Any]:
+    known = {(entry["in"], entry["name"]): entry for entry in operation.get("parameters") or ()}
+    known |= {(entry["in"], entry["name"]): entry for entry in inputs.get("parameters", ())}
+    described = operation | {"parameters": list(known.values())}
+    if "requestBody" in inputs:
+        described["requestBody"] = inputs["requestBody"]
+    return described
+
+
+@functools.cache
+def _read_inputs() -> dict[tuple[str, str], dict[str, Any]]:
+    text = (Path(__file__).parent / "inputs.json").read_bytes()
+    found = {}
+    for operation, inputs in msgspec.json.decode(text, type=dict[str, dict[str, Any]]).items():
+        method, path = operation.split(" ", 1)
+        found[method, nameless(path)] = inputs
+    return found
