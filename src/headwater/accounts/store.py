@@ -17,6 +17,7 @@ ACTOR_COLUMNS = (
     Actor.followers_count,
     Actor.following_count,
     Actor.remote_created_at,
+    Actor.avatars,
 )
 
 

@@ -1,33 +1,55 @@
 """Federated identities below accounts, channels and the instance: names, addresses, keys."""
 
-from headwater.actors.model import LOCAL_HOST, Actor, ActorKind
+from headwater.actors.model import LOCAL_HOST, Actor, ActorKind, ActorPicture, PictureKind
+from headwater.actors.pictures import change_picture, read_picture, remove_picture
 from headwater.actors.rules import INSTANCE_NAME, fold_name, is_actor_name, is_username, parse_handle
 from headwater.actors.service import create_local_actor, ensure_instance_actor, name_is_taken, retire_actor
-from headwater.actors.wire import ActorDetails, ActorImage, ActorSummary, detail_fields, public_host, summary_fields
+from headwater.actors.wire import (
+    FACE_WIDTH,
+    ActorDetails,
+    ActorImage,
+    ActorSummary,
+    detail_fields,
+    face_path,
+    public_host,
+    summary_fields,
+    to_avatars,
+    to_banners,
+)
 from headwater.house import Feature
 
 __all__ = [
+    "FACE_WIDTH",
     "INSTANCE_NAME",
     "LOCAL_HOST",
     "Actor",
     "ActorDetails",
     "ActorImage",
     "ActorKind",
+    "ActorPicture",
     "ActorSummary",
+    "PictureKind",
+    "change_picture",
     "create_local_actor",
     "detail_fields",
     "ensure_instance_actor",
+    "face_path",
     "fold_name",
     "is_actor_name",
     "is_username",
     "name_is_taken",
     "parse_handle",
     "public_host",
+    "read_picture",
+    "remove_picture",
     "retire_actor",
     "summary_fields",
+    "to_avatars",
+    "to_banners",
 ]
 
 FEATURE = Feature(
     name="actors",
     models="headwater.actors.model",
+    jobs=("headwater.actors.jobs:job_types",),
 )

@@ -6,6 +6,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from headwater.actors.model import LOCAL_HOST, Actor, ActorKind
+from headwater.actors.pictures import remove_pictures
 from headwater.actors.rules import INSTANCE_NAME, fold_name
 from headwater.kit import clock
 from headwater.kit.errors import Conflict
@@ -55,6 +56,7 @@ def create_local_actor(session: Session, settings: Settings, kind: ActorKind, na
 
 def retire_actor(session: Session, actor_id: int) -> None:
     """End an actor: nobody finds it any more. Its name stays taken, its keys stay to sign that it is gone."""
+    remove_pictures(session, actor_id)
     now = clock.now()
     session.execute(sa.update(Actor).where(Actor.id == actor_id).values(deleted_at=now, updated_at=now))
 

@@ -11,6 +11,9 @@ import msgspec
 from headwater.actors.model import LOCAL_HOST
 from headwater.kit.clock import format_wire
 
+AVATARS_PATH, BANNERS_PATH = "/lazy-static/avatars", "/lazy-static/banners"
+FACE_WIDTH = 120  # sharp at the 36 to 80 points of our pages
+
 
 class ActorImage(msgspec.Struct, rename="camel"):
     """An avatar or banner in one size."""
@@ -43,6 +46,21 @@ class ActorDetails(ActorSummary, rename="camel", kw_only=True):
     updated_at: str
 
 
+def to_avatars(stored: list[dict[str, Any]]) -> list[ActorImage]:
+    """Shape what an actor's column `avatars` holds."""
+    return [_to_image(size, AVATARS_PATH) for size in stored]
+
+
+def to_banners(stored: list[dict[str, Any]]) -> list[ActorImage]:
+    """Shape what an actor's column `banners` holds."""
+    return [_to_image(size, BANNERS_PATH) for size in stored]
+
+
+def face_path(stored: list[dict[str, Any]]) -> str | None:
+    """Return the path of the avatar that pages show beside a name; None without one."""
+    return next((f"{AVATARS_PATH}/{size['filename']}" for size in stored if size["width"] == FACE_WIDTH), None)
+
+
 def public_host(host: str, url: str) -> str:
     """Return an actor's host; of a local one it is what its frozen address says."""
     return urlsplit(url).netloc if host == LOCAL_HOST else host
@@ -56,6 +74,7 @@ def summary_fields(row: Any) -> dict[str, Any]:
         "display_name": row.display_name,
         "url": row.url,
         "host": public_host(row.host, row.url),
+        "avatars": to_avatars(row.avatars),
     }
 
 
@@ -69,3 +88,7 @@ def detail_fields(row: Any) -> dict[str, Any]:
         "description": row.description,
         "updated_at": format_wire(row.updated_at),
     }
+
+
+def _to_image(size: dict[str, Any], path: str) -> ActorImage:
+    return ActorImage(size["width"], f"{path}/{size['filename']}", size["at"], size["at"])

@@ -25,5 +25,5 @@ __all__ = [
 FEATURE = Feature(
     name="channels",
     models="headwater.channels.model",
-    routes=("headwater.channels.api:routes",),
+    routes=("headwater.channels.api:routes", "headwater.channels.manage_api:routes"),
 )

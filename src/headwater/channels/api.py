@@ -47,12 +47,21 @@ def list_of_account(
     count: Count = DEFAULT_COUNT,
     sort: Sort = "-createdAt",
     search: Search = None,
+    with_stats: Annotated[bool, Parameter(query="withStats")] = False,
 ) -> ResultList[ChannelDetails]:
     """Return an account's channels."""
     account = find_account(ctx.session, account_name, ctx.settings.host)
     if account is None:
         raise NotFound("Account not found")
-    total, rows = list_channels(ctx.session, start=start, count=count, sort=sort, search=search, account_id=account.id)
+    total, rows = list_channels(
+        ctx.session,
+        start=start,
+        count=count,
+        sort=sort,
+        search=search,
+        account_id=account.id,
+        with_figures=with_stats,
+    )
     return ResultList(total, attach_owners(ctx.session, rows))
 
 

@@ -11,7 +11,8 @@ from sqlalchemy.orm import Session
 from headwater.accounts import load_accounts, to_account_details, to_account_summary
 from headwater.actors import Actor, parse_handle
 from headwater.channels.model import Channel
-from headwater.channels.wire import ChannelCard, ChannelDetails, to_channel_details, to_channel_summary
+from headwater.channels.wire import ChannelCard, ChannelDetails, add_figures, to_channel_details, to_channel_summary
+from headwater.house.feature import figures_of
 from headwater.kit.text import fold
 
 SORTS = {
@@ -27,6 +28,7 @@ def select_channels() -> sa.Select[*tuple[Any, ...]]:
     return (
         sa.select(
             Channel.id,
+            Channel.actor_id,
             Channel.account_id,
             Channel.display_name,
             Channel.description,
@@ -39,6 +41,8 @@ def select_channels() -> sa.Select[*tuple[Any, ...]]:
             Actor.followers_count,
             Actor.following_count,
             Actor.remote_created_at,
+            Actor.avatars,
+            Actor.banners,
         )
         .join(Actor, Actor.id == Channel.actor_id)
         .where(Actor.deleted_at.is_(None))
@@ -59,14 +63,20 @@ def list_channels(
     sort: str,
     search: str | None = None,
     account_id: int | None = None,
+    with_figures: bool = False,
 ) -> tuple[int, list[Any]]:
-    """Return the number of channels and a page of them; of every account, or of one."""
+    """Return the number of channels and a page of them; of every account, or of one.
+
+    `with_figures` adds what is counted of each, by wire name.
+    """
     query = select_channels()
     if account_id is not None:
         query = query.where(Channel.account_id == account_id)
     if search:
         query = query.where(Channel.folded_text.contains(fold(search), autoescape=True))
     total = session.scalar(sa.select(sa.func.count()).select_from(query.subquery())) or 0
+    if with_figures:
+        query = query.add_columns(*(figure.label(name) for name, figure in figures_of("channel").items()))
     keys = (SORTS[sort.removeprefix("-")], Channel.id)
     order = [key.desc() for key in keys] if sort.startswith("-") else list(keys)
     return total, list(session.execute(query.order_by(*order).offset(start).limit(count)))
@@ -85,7 +95,7 @@ def attach_owners(session: Session, rows: Iterable[Any]) -> list[ChannelDetails]
     """Shape channel rows with their owners, in one statement."""
     rows = list(rows)
     owners = load_accounts(session, {row.account_id for row in rows})
-    return [to_channel_details(row, to_account_details(owners[row.account_id])) for row in rows]
+    return [add_figures(to_channel_details(row, to_account_details(owners[row.account_id])), row) for row in rows]
 
 
 def load_channel_cards(session: Session, channel_ids: Iterable[int]) -> dict[int, ChannelCard]:

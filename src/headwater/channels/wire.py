@@ -7,7 +7,15 @@ from typing import Any
 import msgspec
 
 from headwater.accounts import AccountDetails, AccountSummary
-from headwater.actors import LOCAL_HOST, ActorDetails, ActorImage, ActorSummary, detail_fields, summary_fields
+from headwater.actors import (
+    LOCAL_HOST,
+    ActorDetails,
+    ActorImage,
+    ActorSummary,
+    detail_fields,
+    summary_fields,
+    to_banners,
+)
 
 
 class ChannelSummary(ActorSummary):
@@ -21,6 +29,8 @@ class ChannelDetails(ActorDetails, rename="camel", kw_only=True):
     is_local: bool
     banners: list[ActorImage] = []
     owner_account: AccountDetails | msgspec.UnsetType = msgspec.UNSET
+    videos_count: int | msgspec.UnsetType = msgspec.UNSET
+    total_views: int | msgspec.UnsetType = msgspec.UNSET
 
 
 class ChannelCard(msgspec.Struct, frozen=True, kw_only=True):
@@ -43,5 +53,14 @@ def to_channel_details(row: Any, owner: AccountDetails | None = None) -> Channel
         **detail_fields(row),
         support=row.support,
         is_local=row.host == LOCAL_HOST,
+        banners=to_banners(row.banners),
         owner_account=msgspec.UNSET if owner is None else owner,
     )
+
+
+def add_figures(channel: ChannelDetails, row: Any) -> ChannelDetails:
+    """Add what was counted, if the row has it."""
+    counted = row._mapping
+    if "videosCount" in counted:
+        channel.videos_count, channel.total_views = int(counted["videosCount"]), int(counted["totalViews"])
+    return channel

@@ -9,10 +9,12 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from headwater.actors import ActorPicture
 from headwater.captions import Caption
 from headwater.channels import Channel
 from headwater.videos import Original, Storyboard, StreamingPlaylist, Thumbnail, Video, VideoFile
 
+PictureTable = type[Thumbnail] | type[Storyboard] | type[ActorPicture]
 _STANDING: list[Any] = [
     Video.uuid,
     Video.privacy,
@@ -70,14 +72,14 @@ def find_caption(session: Session, filename: str) -> Any | None:
     return session.execute(_of_video(query).where(Caption.filename == filename)).one_or_none()
 
 
-def find_picture(session: Session, table: type[Thumbnail] | type[Storyboard], filename: str) -> str | None:
+def find_picture(session: Session, table: PictureTable, filename: str) -> str | None:
     """Return the storage key of a picture."""
     found: str | None = session.connection().scalar(_compile_picture(table), {"filename": filename})
     return found
 
 
 @functools.cache
-def _compile_picture(table: type[Thumbnail] | type[Storyboard]) -> Any:
+def _compile_picture(table: PictureTable) -> Any:
     return sa.select(table.storage_key).where(table.filename == sa.bindparam("filename"))
 
 

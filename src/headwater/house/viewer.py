@@ -21,6 +21,7 @@ class Viewer(msgspec.Struct, frozen=True, kw_only=True):
     account_id: int | None = None
     username: str = ""
     display_name: str = ""
+    avatar_path: str | None = None
     role: Role | None = None
     token_id: int | None = None  # the token or session row that proved who this is
 

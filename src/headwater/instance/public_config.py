@@ -155,7 +155,7 @@ def _describe_people(settings: Settings) -> dict[str, Any]:
             "requiresEmailVerification": signup.requires_email_verification,
         },
         "user": {"videoQuota": int(settings.user.video_quota), "videoQuotaDaily": int(settings.user.video_quota_daily)},
-        "videoChannels": {"maxPerUser": 20},
+        "videoChannels": {"maxPerUser": settings.video_channels.max_per_user},
         "avatar": _ACTOR_PICTURES,
         "banner": _ACTOR_PICTURES,
     }

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from headwater.accounts import Account
+from headwater.actors import Actor, face_path
 from headwater.db.database import defer_write
 from headwater.house import ANONYMOUS, Viewer
 from headwater.house.viewer import Credentials
@@ -45,6 +46,7 @@ def authenticate(session: Session, credentials: Credentials) -> Viewer:
         account_id=row.account_id,
         username=row.username,
         display_name=row.display_name,
+        avatar_path=face_path(row.avatars),
         role=row.role,
         token_id=row.token_id,
     )
@@ -60,9 +62,11 @@ def _find(session: Session, token: str, kind: sa.ColumnElement[bool]) -> Any | N
             User.role,
             Account.id.label("account_id"),
             Account.display_name,
+            Actor.avatars,
         )
         .join(User, User.id == Token.user_id)
         .join(Account, Account.user_id == User.id)
+        .join(Actor, Actor.id == Account.actor_id)
         .where(
             Token.access_hash == hash_token(token),
             Token.access_expires_at > clock.now(),

@@ -26,6 +26,12 @@ class UserDefaults(Section, frozen=True):
     )
 
 
+class VideoChannels(Section, frozen=True):
+    """Channels of users."""
+
+    max_per_user: Annotated[int, about("Channels one user may have; names are taken for ever.", ge=1)] = 20
+
+
 class TokenLifetime(Section, frozen=True):
     """How long tokens of applications last."""
 

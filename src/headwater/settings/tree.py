@@ -11,7 +11,7 @@ from headwater.settings.data import DatabaseSettings, ObjectStorageSettings, Sta
 from headwater.settings.identity import Instance, Stats
 from headwater.settings.kinds import Section, about
 from headwater.settings.media import Captions, Chapters, Storyboards, Transcoding, Upload
-from headwater.settings.people import Admin, OAuth2, Sessions, Signup, UserDefaults
+from headwater.settings.people import Admin, OAuth2, Sessions, Signup, UserDefaults, VideoChannels
 from headwater.settings.server import Listen, RateLimits, Web, Webserver
 from headwater.settings.work import Bus, Jobs, Log
 
@@ -38,6 +38,7 @@ class Settings(Section, frozen=True):
     instance: Annotated[Instance, about("What the instance says of itself.")] = Instance()
     stats: Annotated[Stats, about("Public figures.")] = Stats()
     user: Annotated[UserDefaults, about("What a new user gets.")] = UserDefaults()
+    video_channels: Annotated[VideoChannels, about("Channels of users.")] = VideoChannels()
     signup: Annotated[Signup, about("Registration.")] = Signup()
     oauth2: Annotated[OAuth2, about("Sign-in of applications.")] = OAuth2()
     sessions: Annotated[Sessions, about("Sign-in of browsers.")] = Sessions()

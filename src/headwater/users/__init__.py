@@ -10,5 +10,5 @@ __all__ = ["User", "create_user", "find_by_login", "hash_password", "reset_passw
 FEATURE = Feature(
     name="users",
     models="headwater.users.model",
-    routes=("headwater.users.api:routes", "headwater.users.admin_api:routes"),
+    routes=("headwater.users.api:routes", "headwater.users.avatar_api:routes", "headwater.users.admin_api:routes"),
 )

@@ -9,7 +9,7 @@ from litestar import delete, get, post, put
 from litestar.di import NamedDependency, Provide
 from litestar.params import Parameter
 
-from headwater.actors import is_actor_name, is_username
+from headwater.actors import is_username
 from headwater.channels import channels_by_account, to_channel_details
 from headwater.house.rights import Right
 from headwater.kit.errors import NotFound
@@ -45,7 +45,7 @@ _REQUIRED = ("username", "password", "email", "role")
 _CHECKS = {
     "username": (is_username, "Should have a valid username (lowercase alphanumeric characters)"),
     "email": (is_email, INVALID),
-    "channelName": (is_actor_name, INVALID),
+    "channelName": (is_username, INVALID),
 }
 _REASON = {"reason": Annotated[str, msgspec.Meta(min_length=3, max_length=250, pattern=NO_NUL)] | None}
 

@@ -7,7 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, aliased
 
-from headwater.actors import LOCAL_HOST, Actor
+from headwater.actors import LOCAL_HOST, Actor, face_path
 from headwater.channels import Channel
 from headwater.house import Viewer
 from headwater.kit.ids import shorten
@@ -26,6 +26,7 @@ _COLUMNS = (
     Video.nsfw,
     Channel.display_name.label("channel_name"),
     Actor.host,
+    Actor.avatars,
     _small.filename.label("small"),
     _small.width.label("small_width"),
     _large.filename.label("large"),
@@ -85,6 +86,7 @@ def _to_card(row: Any, *, is_blurred: bool) -> VideoCard:
         title=row.name,
         url=f"/w/{shorten(row.uuid)}",
         channel_name=row.channel_name,
+        channel_avatar_url=face_path(row.avatars),
         picture_url=sizes[-1][0] if sizes else None,
         picture_set=", ".join(f"{url} {width}w" for url, width in sizes) if len(sizes) > 1 else None,
         duration_seconds=row.duration_seconds,

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import atexit
-import functools
 import uuid
 
 import sqlalchemy as sa
@@ -12,8 +10,7 @@ from sqlalchemy.orm import Session
 from headwater.jobs import enqueue
 from headwater.kit import clock
 from headwater.kit.errors import Invalid
-from headwater.media.children import Children
-from headwater.media.pictures import UnreadablePicture, fit_picture
+from headwater.media.pictures import UnreadablePicture, fit_picture, picture_children
 from headwater.media.safety import MediaLimits
 from headwater.media.thumbnail import MINIATURE, PREVIEW
 from headwater.settings.media import Transcoding
@@ -27,13 +24,6 @@ Pictures = dict[ThumbnailKind, bytes]
 """JPEG by kind."""
 
 
-@functools.cache
-def _children() -> Children:
-    children = Children(("PIL.Image", "PIL.ImageOps"))
-    atexit.register(children.close)
-    return children
-
-
 def read_pictures(given: dict[str, bytes], transcoding: Transcoding) -> Pictures:
     """Bring an owner's pictures (by form field) to our sizes; one alone serves as both. Raises Invalid."""
     made: Pictures = {}
@@ -43,7 +33,8 @@ def read_pictures(given: dict[str, bytes], transcoding: Transcoding) -> Pictures
         if field is None:
             continue
         try:
-            (made[kind],) = fit_picture(_children(), MediaLimits.of(transcoding), given[field], [SIZES[kind]])
+            limits = MediaLimits.of(transcoding)
+            (made[kind],) = fit_picture(picture_children(), limits, given[field], [SIZES[kind]]).contents
         except UnreadablePicture as error:
             raise Invalid(f"Incorrect request parameters: {field}", fields={field: str(error)}) from error
     return made

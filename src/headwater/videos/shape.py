@@ -10,7 +10,7 @@ from typing import Any
 from msgspec import UNSET, UnsetType
 
 from headwater.accounts import AccountSummary
-from headwater.actors import public_host
+from headwater.actors import public_host, to_avatars
 from headwater.channels import ChannelCard, ChannelSummary
 from headwater.kit.clock import format_wire
 from headwater.kit.ids import shorten
@@ -173,8 +173,14 @@ def _core(row: Any, *, full_description: bool) -> dict[str, Any]:
 
 def _named(row: Any, kind: str, number: int) -> dict[str, Any]:
     name, host, url = (getattr(row, f"{kind}_{field}") for field in ("name", "host", "url"))
-    display_name = getattr(row, f"{kind}_display_name")
-    return {"id": number, "name": name, "display_name": display_name, "url": url, "host": public_host(host, url)}
+    return {
+        "id": number,
+        "name": name,
+        "display_name": getattr(row, f"{kind}_display_name"),
+        "url": url,
+        "host": public_host(host, url),
+        "avatars": to_avatars(getattr(row, f"{kind}_avatars")),
+    }
 
 
 def _hls_file(row: Any, file: Any, links: Links) -> wire.File:

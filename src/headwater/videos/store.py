@@ -63,10 +63,12 @@ _OWNERS: list[Any] = [
     _channel_actor.name.label("channel_name"),
     _channel_actor.host.label("channel_host"),
     _channel_actor.url.label("channel_url"),
+    _channel_actor.avatars.label("channel_avatars"),
     Account.display_name.label("account_display_name"),
     _account_actor.name.label("account_name"),
     _account_actor.host.label("account_host"),
     _account_actor.url.label("account_url"),
+    _account_actor.avatars.label("account_avatars"),
 ]
 
 

@@ -23,6 +23,7 @@ class Fields(msgspec.Struct, frozen=True):
 
 
 NO_NUL = r"\A[^\x00]*\Z"  # PostgreSQL keeps no such character
+MAX_PICTURE_BODY_BYTES = 8 << 20  # an avatar or banner of 4 MiB, the wire's bound, and what is around it
 INVALID = "Invalid value"
 Check = tuple[Callable[[Any], bool], str]
 """What a value must fulfil, and the reason when it does not."""

@@ -75,7 +75,12 @@ def view_viewer(viewer: Viewer) -> ViewerView | None:
     """Return what the top bar shows of a signed-in person."""
     if not viewer.signed_in:
         return None
-    return ViewerView(username=viewer.username, display_name=viewer.display_name or viewer.username, may_publish=True)
+    return ViewerView(
+        username=viewer.username,
+        display_name=viewer.display_name or viewer.username,
+        avatar_url=viewer.avatar_path,
+        may_publish=True,
+    )
 
 
 def build_frame(
