@@ -20,9 +20,14 @@ export function formatAge(seconds: number, locale: string): string {
   return new Intl.RelativeTimeFormat(locale, { numeric: "auto" }).format(0, "second");
 }
 
-/** Refresh every `<time data-age>` below `root`. */
+/** Refresh every `<time data-age>` below `root`, and show every `<time data-moment>` in the person's own zone. */
 export function showLocalTimes(root: ParentNode): void {
   const locale = pageLocale();
+  for (const element of root.querySelectorAll<HTMLTimeElement>("time[data-moment]")) {
+    const moment = new Date(element.dateTime);
+    if (!Number.isNaN(moment.getTime()))
+      element.textContent = moment.toLocaleString(locale, { dateStyle: "medium", timeStyle: "short" });
+  }
   for (const element of root.querySelectorAll<HTMLTimeElement>("time[data-age]")) {
     const moment = new Date(element.dateTime);
     if (Number.isNaN(moment.getTime())) continue;

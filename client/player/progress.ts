@@ -1,5 +1,5 @@
 // Videos that are still being made: wait until one can be played, then look for new renditions until all are ready.
-import { isSettled, type Stage, type VideoProgress } from "../uploader/progress.ts";
+import { isSettled, type Stage, type VideoProgress } from "../shared/progress.ts";
 import { fetchPlayerData, type PlayerData } from "./data.ts";
 import type { Player } from "./player.ts";
 import type { StatusLayer } from "./status.ts";

@@ -1,7 +1,7 @@
 // One file's row on the page: shows what it is told, knows nothing of uploading.
 import { formatBytes, formatTimeLeft, pageLocale } from "../shared/format.ts";
 import type { Strings } from "../shared/strings.ts";
-import type { Stage } from "./progress.ts";
+import type { Stage } from "../shared/progress.ts";
 
 const KNOWN_STAGES = ["sent", "checked", "playable", "finished"];
 let count = 0;

@@ -5,7 +5,7 @@ import type { Strings } from "../shared/strings.ts";
 import { forgetUpload, keepUpload, type RememberedUpload, type VideoIds } from "./memory.ts";
 import { Meter } from "./meter.ts";
 import { fillForm, findMistakes, PRIVATE, readForm, toDocument } from "./metadata.ts";
-import { isSettled, type VideoProgress, watchProgress } from "./progress.ts";
+import { isSettled, type VideoProgress, watchProgress } from "../shared/progress.ts";
 import type { Action, Row } from "./row.ts";
 import { AnswerLost, Transfer } from "./transfer.ts";
 

@@ -11,6 +11,7 @@ from headwater.accounts.model import Account
 from headwater.actors.model import Actor, ActorKind
 from headwater.channels.model import Channel
 from headwater.kit import clock
+from headwater.kit.text import fold, sort_key
 from headwater.videos.model import Privacy, Video, VideoState
 
 
@@ -59,8 +60,8 @@ def add_video(
         channel_id=channel.id,
         is_local=True,
         name=name,
-        folded_text=name.lower(),
-        name_sort_key=name.lower(),
+        folded_text=fold(name),
+        name_sort_key=sort_key(name),
         privacy=Privacy(privacy),
         duration_seconds=61,
         playable_at=at if playable else None,

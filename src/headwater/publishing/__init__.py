@@ -1,6 +1,9 @@
 """From an upload to a playable, finished video."""
 
 from headwater.house import Feature
+from headwater.publishing.choices import Choices, load_choices
+
+__all__ = ["FEATURE", "Choices", "load_choices"]
 
 FEATURE = Feature(
     name="publishing",

@@ -8,7 +8,7 @@ import msgspec
 from sqlalchemy.orm import Session
 
 from headwater.channels import list_channels
-from headwater.videos import Privacy, labels
+from headwater.videos import CommentsPolicy, Privacy, labels
 from headwater.web.html.language import catalogue, current_locale, speaking
 
 MAX_CHANNELS = 100
@@ -33,6 +33,7 @@ class Choices(msgspec.Struct, frozen=True):
     """The lists behind the select fields: value and label."""
 
     privacies: Options
+    comments_policies: Options
     channels: Options
     categories: Options
     licences: Options
@@ -46,6 +47,7 @@ def load_choices(session: Session, account_id: int, language: str) -> Choices:
         gettext = catalogue().gettext
         return Choices(
             privacies=_name_privacies(),
+            comments_policies=_name_comments_policies(),
             channels=[(channel.id, channel.display_name) for channel in channels],
             categories=[(number, gettext(name)) for number, name in labels.categories().items()],
             licences=[(number, gettext(name)) for number, name in labels.licences().items()],
@@ -60,6 +62,15 @@ def _name_privacies() -> Options:
         (int(Privacy.UNLISTED), _("Whoever has the address")),
         (int(Privacy.INTERNAL), _("People with an account here")),
         (int(Privacy.PRIVATE), _("Only me")),
+    ]
+
+
+def _name_comments_policies() -> Options:
+    _ = catalogue().gettext
+    return [
+        (int(CommentsPolicy.ENABLED), _("Everybody may comment")),
+        (int(CommentsPolicy.REQUIRES_APPROVAL), _("Comments wait for your approval")),
+        (int(CommentsPolicy.DISABLED), _("No comments")),
     ]
 
 

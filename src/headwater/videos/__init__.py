@@ -28,6 +28,7 @@ from headwater.videos.service import (
     mark_published,
     remove_video,
     tell_change,
+    update_video,
 )
 
 __all__ = [
@@ -61,6 +62,7 @@ __all__ = [
     "remove_video",
     "store_pictures",
     "tell_change",
+    "update_video",
 ]
 
 FEATURE = Feature(

@@ -58,6 +58,12 @@ def day(moment: datetime) -> Markup:
     )
 
 
+def moment(at: datetime) -> Markup:
+    """Return a `<time>` with date and time in UTC; the page's script shows it in the person's own zone."""
+    text = format_datetime(at, "d MMM y, HH:mm 'UTC'", locale=current_locale())
+    return Markup('<time datetime="{}" data-moment>{}</time>').format(iso(at), text)
+
+
 def iso(moment: datetime) -> str:
     """Format a moment as on the wire: UTC, milliseconds, `Z`."""
     return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
@@ -77,4 +83,4 @@ def initials(name: str) -> str:
     return letters or "?"
 
 
-FILTERS = {f.__name__: f for f in (number, compact_number, clock, size, age, day, iso, iso_length, initials)}
+FILTERS = {f.__name__: f for f in (number, compact_number, clock, size, age, day, moment, iso, iso_length, initials)}

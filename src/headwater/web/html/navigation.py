@@ -31,6 +31,7 @@ def build_navigation(path: str, viewer: ViewerView | None, language: str) -> Nav
         rooms: list[tuple[str, str, tuple[str, ...]]] = [(pgettext("navigation", "Home"), "home", ("/",))]
         if viewer and viewer.may_publish:
             rooms.append((pgettext("navigation", "Publish"), "publish", ("/videos/upload", "/videos/publish")))
+            rooms.append((pgettext("navigation", "My videos"), "film", ("/my-library/videos",)))
         if not viewer:
             rooms.append((pgettext("navigation", "Log in"), "user", ("/login",)))
     entries = [NavEntry(label, paths[0], icon, is_current=path in paths) for label, icon, paths in rooms]

@@ -1,5 +1,5 @@
 // How far the instance is with a video: a stream of events where there is room for one, else questions now and then.
-import { ApiError, callApi } from "../shared/api.ts";
+import { ApiError, callApi } from "./api.ts";
 
 export interface Stage {
   name: string;

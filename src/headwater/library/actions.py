@@ -1,0 +1,60 @@
+"""What can be done to several videos at once: one word of a form, `privacy:1` or `delete`. Pure."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+
+from headwater.kit.errors import Invalid
+
+FIELD = "action"
+CHOSEN = "videos"
+DELETE = "delete"
+MAX_CHOSEN = 100  # as many as a page can show
+# The names that the REST document of a video gives to what an action changes: its validation is the one in `videos`.
+_CHANGES = {
+    "privacy": "privacy",
+    "channel": "channelId",
+    "category": "category",
+    "sensitive": "nsfw",
+    "download": "downloadEnabled",
+    "comments": "commentsPolicy",
+}
+
+
+class Action(msgspec.Struct, frozen=True):
+    """A verb, and the fields that it changes."""
+
+    verb: str  # delete or change
+    fields: dict[str, Any] = {}
+
+
+def read_action(text: object) -> Action:
+    """Read the action of a form; raises Invalid."""
+    if text == DELETE:
+        return Action(DELETE)
+    name, _, value = text.partition(":") if isinstance(text, str) else ("", "", "")
+    if name not in _CHANGES:
+        raise _invalid(FIELD, "Choose what to do with the videos")
+    return Action("change", {_CHANGES[name]: value})
+
+
+def read_chosen(given: object) -> list[int]:
+    """Read the chosen videos of a form; raises Invalid for none, too many, and what is no number."""
+    entries = given if isinstance(given, list) else [] if given is None else [given]
+    if not entries:
+        raise _invalid(CHOSEN, "Choose at least one video")
+    if len(entries) > MAX_CHOSEN:
+        raise _invalid(CHOSEN, f"At most {MAX_CHOSEN} videos can be changed at once")
+    return sorted({_read_id(entry) for entry in entries})
+
+
+def _read_id(entry: object) -> int:
+    if not isinstance(entry, str) or not (entry.isascii() and entry.isdecimal() and len(entry) < 19):
+        raise _invalid(CHOSEN, "Not the number of a video")
+    return int(entry)
+
+
+def _invalid(field: str, reason: str) -> Invalid:
+    return Invalid(reason, fields={field: reason})
