@@ -2,28 +2,61 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import dataclasses
+import threading
+from dataclasses import dataclass, field
+
+import structlog
+from sqlalchemy.orm import Session
 
 from headwater.db import Database
+from headwater.db.saved_settings import read_saved, read_version
 from headwater.kit.secret import Secret
-from headwater.settings import Settings
+from headwater.settings import Layers, Settings
+from headwater.settings.layers import keep_usable
 from headwater.settings.secret import load_secret
 from headwater.storage import Storage
 
+log = structlog.get_logger()
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(slots=True, eq=False)
 class Runtime:
     """The open resources of one process. Handed to request handlers and jobs; never a global."""
 
-    settings: Settings
+    settings: Settings  # the snapshot in force: replaced as a whole when somebody saved others, never changed
     database: Database
     storage: Storage
     secret: Secret
+    layers: Layers
+    settings_version: int = 0  # of the saved settings in that snapshot
+    _replacing: threading.Lock = field(default_factory=threading.Lock, repr=False)
 
     @classmethod
-    def open(cls, settings: Settings) -> Runtime:
-        """Open database, storage and secret as the settings say."""
-        return cls(settings, Database.from_settings(settings), Storage.from_settings(settings), load_secret(settings))
+    def open(cls, settings: Settings, layers: Layers | None = None) -> Runtime:
+        """Open database, storage and secret as the settings say; what was saved is read by `refresh`."""
+        database, storage = Database.from_settings(settings), Storage.from_settings(settings)
+        return cls(settings, database, storage, load_secret(settings), layers or Layers.of(settings))
+
+    def refresh(self, session: Session) -> Settings:
+        """Take the saved settings as this transaction sees them; returns that snapshot."""
+        version = read_version(session)
+        with self._replacing:
+            if version == self.settings_version:
+                return self.settings
+        version, saved = read_saved(session)
+        usable, refused = keep_usable(saved)
+        for key, reason in refused.items():
+            log.info("a saved setting is not used", key=key, reason=reason)
+        settings = self.layers.build(usable)
+        with self._replacing:
+            if version > self.settings_version:  # not back to what an older transaction sees
+                self.settings, self.settings_version = settings, version
+        return settings
+
+    def pin(self, session: Session) -> Runtime:
+        """Return this runtime with the settings of this transaction, which stay as they are whatever is saved later."""
+        return dataclasses.replace(self, settings=self.refresh(session))
 
     def close(self) -> None:
         """Close the database and remove work in progress."""

@@ -139,3 +139,19 @@ def test_the_doctor_names_what_is_missing(
     (line,) = [line for line in capsys.readouterr().out.splitlines() if line.startswith("MISSING")]
     assert subject in line
     assert told in line
+
+
+def test_settings_are_saved_and_forgotten_from_the_console(config: Path) -> None:
+    where = ("--config", str(config))
+    assert run("migrate", *where).returncode == 0
+    assert run("config", "set", "instance.name", "Our tube", *where).stdout == "saved instance.name\n"
+    assert run("config", "get", "instance.name", *where).stdout == "Our tube\t(saved)\n"
+    assert yaml.safe_load(run("config", "show", *where).stdout)["instance"]["name"] == "Our tube"
+    refused = run("config", "set", "signup.limit", "many", *where)
+    assert (refused.returncode, refused.stderr) == (2, "headwater: signup.limit Expected `int`, got `str`\n")
+    locked = run("config", "set", "instance.name", "x", *where, HEADWATER__INSTANCE__NAME="Fixed")
+    assert locked.returncode == 2 and "environment" in locked.stderr
+    assert run("config", "unset", "instance.name", *where).stdout == "forgot instance.name\n"
+    assert run("config", "get", "instance.name", *where).stdout == "Headwater\t(default)\n"
+    told = run("config", "history", *where).stdout
+    assert 'instance.name: (not saved) -> "Our tube"' in told and "command line" in told

@@ -25,7 +25,7 @@ def test_a_frozen_workers_job_is_taken_over_and_its_results_are_refused(runtime:
     frozen = dataclasses.replace(runtime, settings=msgspec.structs.replace(runtime.settings, jobs=frozen_jobs))
 
     def work(run: JobRun) -> None:
-        if run.runtime is frozen:
+        if run.runtime.settings is frozen.settings:
             wait_until(lambda: read_job(runtime, run.id).state is JobState.COMPLETED)
         try:
             with run.transaction() as session:

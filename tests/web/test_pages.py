@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import sqlalchemy as sa
 from litestar import Litestar, get
 from litestar.datastructures import State
 from litestar.testing import TestClient
 from tests.support.sample_videos import add_video
+from tests.support.statements import count_statements
 
 from headwater.discovery import pages as discovery_pages
 from headwater.house import Viewer
@@ -118,12 +118,9 @@ def test_home_is_one_statement_whatever_it_lists(client: TestClient[Any], runtim
     with runtime.database.write() as session:
         for number in range(5):
             add_video(session, name=f"Video {number}")
-    seen: list[str] = []
-    with runtime.database.read() as session:
-        reader = session.get_bind()
-    sa.event.listen(reader, "before_cursor_execute", lambda *event: seen.append(event[2]))
-    client.get("/")
-    assert len([statement for statement in seen if statement.startswith("SELECT")]) == 1
+    with count_statements() as statements:
+        client.get("/")
+    assert len(statements) == 1
 
 
 def test_home_leads_to_older_videos(client: TestClient[Any], runtime: Runtime) -> None:

@@ -15,7 +15,7 @@ import headwater
 app = cyclopts.App(
     name="headwater", help="A self-hosted, federated, peer-to-peer video platform.", version=headwater.__version__
 )
-config_app = cyclopts.App(name="config", help="Look at the settings.")
+config_app = cyclopts.App(name="config", help="Look at the settings, and save some.")
 user_app = cyclopts.App(name="user", help="Look after logins.")
 app.command(config_app)
 app.command(user_app)
@@ -79,6 +79,38 @@ def show(
     from headwater.cli.settings import print_settings
 
     sys.exit(print_settings(config, override, secrets=secrets))
+
+
+@config_app.command(name="get")
+def get_setting(key: str, *, config: Config = None, override: Override = None) -> None:
+    """Print one setting and where its value comes from."""
+    from headwater.cli.saved import print_setting
+
+    sys.exit(print_setting(key, config, override))
+
+
+@config_app.command(name="set")
+def set_setting(key: str, value: str, *, config: Config = None, override: Override = None) -> None:
+    """Save a setting in the database, as the web does; a running instance uses it from its next request or job on."""
+    from headwater.cli.saved import save_setting
+
+    sys.exit(save_setting(key, value, config, override))
+
+
+@config_app.command(name="unset")
+def unset_setting(key: str, *, config: Config = None, override: Override = None) -> None:
+    """Forget what is saved under a key (or a whole section): the file or the default counts again."""
+    from headwater.cli.saved import forget_setting
+
+    sys.exit(forget_setting(key, config, override))
+
+
+@config_app.command
+def history(*, count: int = 20, config: Config = None, override: Override = None) -> None:
+    """Print who saved which settings, newest first."""
+    from headwater.cli.saved import print_history
+
+    sys.exit(print_history(count, config, override))
 
 
 @user_app.command

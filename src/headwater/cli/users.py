@@ -63,11 +63,11 @@ def ask_password() -> str:
 
 def _change(config: Path | None, override: Path | None, work: Callable[[Session, Settings], str]) -> int:
     try:
-        settings = Options(config, override).load()
-        runtime = open_runtime(settings)
+        options = Options(config, override)
+        runtime = open_runtime(options, options.load())
         try:
             with runtime.database.write() as session:
-                told = work(session, settings)
+                told = work(session, runtime.settings)
         finally:
             runtime.close()
     except (SettingsError, CannotStart, Problem) as error:

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from headwater.house.feature import all_features, resolve
 
 EVENTS: dict[str, str] = {
+    "settings.changed": "author, before, after: what is saved is another tree of settings from now on",
     "user.created": "user_id: a login, its account and first channel exist",
     "user.password_changed": "user_id, kept_token_id: every sign-in but that one ends",
     "user.blocked": "user_id: nobody signs in as them any more, every sign-in ends",

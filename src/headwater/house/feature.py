@@ -65,7 +65,7 @@ def figures_of(subject: str) -> dict[str, Any]:
 
 def load_models() -> None:
     """Import every feature's tables, so that the metadata is whole."""
-    for module in ("headwater.db.signals", "headwater.jobs.model"):
+    for module in ("headwater.db.saved_settings", "headwater.db.signals", "headwater.jobs.model"):
         importlib.import_module(module)
     for feature in all_features():
         if feature.models:

@@ -7,6 +7,8 @@ __all__ = ["FEATURE", "count_messages_waiting"]
 
 FEATURE = Feature(
     name="operations",
+    jobs=("headwater.operations.jobs:job_types",),
+    schedules=("headwater.operations.jobs:schedules",),
     routes=(
         "headwater.operations.jobs_api:routes",
         "headwater.operations.debug_api:routes",

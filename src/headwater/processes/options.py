@@ -5,17 +5,18 @@ The long-lived processes read these few flags themselves: the command-line libra
 
 from __future__ import annotations
 
+import functools
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from headwater.settings import Settings
+    from headwater.settings import Layers, Settings
 
 PROCESSES = ("serve", "web", "worker", "migrate")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Options:
     """Where settings come from, and whether to publish the demonstration video."""
 
@@ -23,11 +24,16 @@ class Options:
     override: Path | None = None
     demo: bool = False
 
-    def load(self) -> Settings:
-        """Read the settings; raises SettingsError."""
-        from headwater.settings import load_settings
+    @functools.cached_property
+    def layers(self) -> Layers:
+        """What was read from the file, the environment and the override, once; raises SettingsError."""
+        from headwater.settings import Layers
 
-        return load_settings(self.config, self.override)
+        return Layers.read(self.config, self.override)
+
+    def load(self) -> Settings:
+        """Put the settings together, but for what was saved: that is in the database. Raises SettingsError."""
+        return self.layers.build()
 
     def arguments(self) -> list[str]:
         """Write them as command-line arguments again, for a child."""

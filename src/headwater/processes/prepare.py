@@ -26,9 +26,11 @@ def run(options: Options, settings: Settings) -> int:
     supervised = hold_lifeline()
     configure_logs(settings.log, "migrate")
     lock = None if supervised else DataLock(settings.root, alone=True)
-    runtime = open_resources(settings)
+    runtime = open_resources(options, settings)
     try:
         bring_up_to_date(runtime)
+        with runtime.database.read() as session:
+            runtime.refresh(session)
         make_first_rows(runtime)
         runtime.storage.sweep_tmp()  # nothing else runs on this data now
         if options.demo:

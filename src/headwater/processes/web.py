@@ -31,14 +31,14 @@ from headwater.settings import Settings
 log = structlog.get_logger()
 
 
-def run(_options: Options, settings: Settings) -> int:
+def run(options: Options, settings: Settings) -> int:
     """Serve until SIGTERM or SIGINT; returns the exit code."""
     supervised = hold_lifeline()
     configure_logs(settings.log, "web")
     lock = None if supervised else DataLock(settings.root, alone=False)
     listener = inherit_listener() or open_listener(settings)
     raise_file_limit()
-    runtime = open_runtime(settings)
+    runtime = open_runtime(options, settings)
 
     from headwater.app import build_app  # after everything that can refuse quickly: litestar costs a second
     from headwater.web.head import HeadAsGet

@@ -24,12 +24,12 @@ log = structlog.get_logger()
 _LEAVE_AFTER_SECONDS = 0.15  # past the grace; just before the supervisor would kill
 
 
-def run(_options: Options, settings: Settings) -> int:
+def run(options: Options, settings: Settings) -> int:
     """Run jobs until SIGTERM or SIGINT; whatever is cut off is taken up by the next worker."""
     supervised = hold_lifeline()
     configure_logs(settings.log, "worker")
     lock = None if supervised else DataLock(settings.root, alone=False)
-    runtime = open_runtime(settings)
+    runtime = open_runtime(options, settings)
 
     stop = _stop_on_signals(runtime)
     threading.Thread(target=_warm_up, args=(runtime,), daemon=True).start()

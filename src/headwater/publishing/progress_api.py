@@ -40,6 +40,7 @@ async def stream_progress(request: Request[Any, Any, Any], video_id: str) -> Str
 
     def look() -> Progress:
         with runtime.database.read() as session:
+            runtime.refresh(session)
             viewer = build_viewer(session, credentials, Auth.OPTIONAL, None)
             return read_progress(session, viewer, video_id)
 

@@ -1,9 +1,8 @@
-"""Where settings come from: default < file < saved in the web < environment < `--override`."""
+"""Read plain values from a settings file or the environment, and check them against the tree."""
 
 from __future__ import annotations
 
 import json
-import os
 import re
 import tomllib
 from collections.abc import Callable, Mapping
@@ -22,27 +21,6 @@ _UNKNOWN = re.compile(r"Object contains unknown field `(.+)`")
 
 class SettingsError(Exception):
     """A setting is unknown or ill-typed; the text names source, key and reason."""
-
-
-def load_settings(
-    config: Path | None = None,
-    override: Path | None = None,
-    environment: Mapping[str, str] | None = None,
-    saved: dict[str, Any] | None = None,
-) -> Settings:
-    """Read every layer, check each by itself so that an error names its source, and join them."""
-    layers: list[tuple[str, dict[str, Any]]] = []
-    if config is not None:
-        layers.append((str(config), read_file(config)))
-    layers.append(("saved settings", saved or {}))
-    layers.append(("environment", read_environment(os.environ if environment is None else environment)))
-    if override is not None:
-        layers.append((str(override), read_file(override)))
-    merged: dict[str, Any] = {}
-    for source, layer in layers:
-        _convert(layer, source)
-        merged = merge(merged, layer)
-    return _convert(merged, "settings")
 
 
 def read_file(path: Path) -> dict[str, Any]:
@@ -92,7 +70,8 @@ def merge(below: dict[str, Any], above: dict[str, Any]) -> dict[str, Any]:
     return joined
 
 
-def _convert(tree: dict[str, Any], source: str) -> Settings:
+def convert(tree: dict[str, Any], source: str) -> Settings:
+    """Check plain values; raises SettingsError with the source's name, the key and the reason."""
     try:
         return msgspec.convert(tree, Settings, strict=False, dec_hook=read_unit)
     except msgspec.ValidationError as error:

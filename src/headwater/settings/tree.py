@@ -13,7 +13,7 @@ from headwater.settings.kinds import Section, about
 from headwater.settings.media import Captions, Chapters, Storyboards, Transcoding, Upload
 from headwater.settings.people import Admin, OAuth2, Sessions, Signup, UserDefaults, VideoChannels
 from headwater.settings.server import Listen, RateLimits, Web, Webserver
-from headwater.settings.work import Bus, Jobs, Log
+from headwater.settings.work import Bus, Jobs, Log, Saved
 
 
 class Settings(Section, frozen=True):
@@ -33,6 +33,7 @@ class Settings(Section, frozen=True):
     static_files: Annotated[StaticFiles, about("Files handed out.")] = StaticFiles()
     log: Annotated[Log, about("Logs.")] = Log()
     jobs: Annotated[Jobs, about("Background work.")] = Jobs()
+    saved: Annotated[Saved, about("Settings saved while the instance runs.")] = Saved()
     bus: Annotated[Bus, about("Signals between processes.")] = Bus()
     admin: Annotated[Admin, about("The first administrator.")] = Admin()
     instance: Annotated[Instance, about("What the instance says of itself.")] = Instance()

@@ -32,6 +32,15 @@ class Bus(Section, frozen=True):
 
     poll: Annotated[Seconds, about("How often each process reads new signals.")] = Seconds(0.25)
     keep: Annotated[Seconds, about("Signals older than this are removed.")] = Seconds(300)
+    prune: Annotated[Seconds, about("How often that is done.")] = Seconds(600)
+
+
+class Saved(Section, frozen=True):
+    """Settings that the administrator saved."""
+
+    keep_versions: Annotated[int, about("Versions kept, to see who changed what; a save is a few kilobytes.", ge=1)] = (
+        1000
+    )
 
 
 class Log(Section, frozen=True):

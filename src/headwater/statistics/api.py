@@ -35,8 +35,9 @@ async def get_stats(request: Request[Any, Any, Any]) -> Response[bytes]:
 
 def _count(runtime: Runtime) -> Counted:
     with runtime.database.read() as session:
+        settings = runtime.refresh(session)
         stats = build_stats(session)
-    return Counted(msgspec.json.encode(stats), time.monotonic() + runtime.settings.stats.cache)
+    return Counted(msgspec.json.encode(stats), time.monotonic() + settings.stats.cache)
 
 
 routes = (get_stats,)

@@ -14,10 +14,16 @@ from headwater.settings.media import Transcoding
 log = structlog.get_logger()
 
 
-@functools.cache
 def open_bench(settings: Transcoding) -> Workbench:
     """Return the workbench of these settings; its children end with the process. Raises FfmpegMissing."""
-    return open_workbench(settings)
+    used = {name: getattr(settings, name) for name in ("ffmpeg", "limits", "niceness")}
+    return _open_bench(Transcoding(**used))
+
+
+@functools.cache
+def _open_bench(used: Transcoding) -> Workbench:
+    """Keyed by what a bench depends on: saving any other setting must not start another pool of children."""
+    return open_workbench(used)
 
 
 def warm_up(runtime: Runtime) -> None:

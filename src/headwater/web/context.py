@@ -119,7 +119,7 @@ class Ctx:
 
     @property
     def settings(self) -> Settings:
-        """The settings this request sees."""
+        """The settings as its first statement found them."""
         return self.runtime.settings
 
     @property
@@ -161,19 +161,19 @@ class _Rule:
     def run(
         self, request: Request[Any, Any, Any], credentials: Credentials, handler: Callable[[Ctx], T]
     ) -> tuple[T, list[Callable[[Session], None]]]:
-        """Build the viewer and call the handler; returns its answer and the writes that may follow later."""
+        """Look at settings and viewer, call the handler; returns its answer and the writes that may follow later."""
         runtime: Runtime = request.app.state.runtime
         if self.transaction is Transaction.WRITE:
             with runtime.database.write() as session:
+                pinned = runtime.pin(session)
                 viewer = build_viewer(session, credentials, self.auth, self.right)
-                return handler(Ctx(request, runtime, viewer, credentials, session)), take_deferred_writes(session)
-        if self.transaction is Transaction.NONE and self.auth is Auth.NONE:
-            return handler(Ctx(request, runtime, Viewer(), credentials)), []
+                return handler(Ctx(request, pinned, viewer, credentials, session)), take_deferred_writes(session)
         with runtime.database.read() as session:
+            pinned = runtime.pin(session)
             viewer = build_viewer(session, credentials, self.auth, self.right)
             if self.transaction is Transaction.READ:
-                return handler(Ctx(request, runtime, viewer, credentials, session)), take_deferred_writes(session)
-        return handler(Ctx(request, runtime, viewer, credentials)), take_deferred_writes(session)
+                return handler(Ctx(request, pinned, viewer, credentials, session)), take_deferred_writes(session)
+        return handler(Ctx(request, pinned, viewer, credentials)), take_deferred_writes(session)
 
 
 def _route(rule: _Rule) -> Callable[[Callable[..., Any]], Any]:

@@ -15,6 +15,7 @@ from headwater.jobs.retention import prune
 from headwater.jobs.running.holding import Holding
 from headwater.jobs.running.lease import read_leased, recover, register, release, renew
 from headwater.runtime import Runtime
+from headwater.settings.work import Jobs
 
 log = structlog.get_logger()
 
@@ -32,10 +33,14 @@ class Heartbeat(threading.Thread):
     ) -> None:
         super().__init__(name="job-heartbeat", daemon=True)
         self.worker_id = worker_id
-        self._database, self._settings = runtime.database, runtime.settings.jobs
+        self._runtime, self._database = runtime, runtime.database
         self._types, self._holding, self._on_recovery = types, holding, on_recovery
         self._pruned_at = -math.inf
         self._ended = threading.Event()
+
+    @property
+    def _settings(self) -> Jobs:
+        return self._runtime.settings.jobs
 
     def run(self) -> None:
         """Beat until ended."""

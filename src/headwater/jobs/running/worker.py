@@ -18,12 +18,13 @@ from headwater.jobs.running.claim import claim, promote_due
 from headwater.jobs.running.heartbeat import Heartbeat
 from headwater.jobs.running.holding import Holding
 from headwater.jobs.running.lease import register, sign_off
-from headwater.jobs.running.limits import Room
+from headwater.jobs.running.limits import Limits, Room
 from headwater.jobs.running.look import Outlook, look
 from headwater.jobs.running.settle import Ending, settle, write_progress
 from headwater.jobs.running.threads import Threads
 from headwater.jobs.schedule import enqueue_due, publish
 from headwater.runtime import Runtime
+from headwater.settings.work import Jobs
 
 log = structlog.get_logger()
 _SPARE_PER_THREAD = 4  # quick jobs taken ahead per thread: a claim's cost is shared by so many more
@@ -41,24 +42,34 @@ class Worker:
     """One process's part in the queue. Runs once."""
 
     def __init__(self, runtime: Runtime, types: Iterable[JobType], schedules: Iterable[Schedule] = ()) -> None:
-        self._runtime, self._settings = runtime, runtime.settings.jobs
+        self._runtime = runtime
         self._types = {kind.name: kind for kind in types}
-        self._limits = {name: read_limits(kind, runtime.settings) for name, kind in self._types.items()}
         self._schedules = {schedule.name: schedule for schedule in schedules}
         self._holding = Holding(self._types)
-        self._threads = Threads(self._settings.threads, self._work)
+        self._thread_count = runtime.settings.jobs.threads
+        self._threads = Threads(self._thread_count, self._work)
         self._wake = threading.Event()
         self._due_at = self._progress_at = self._fruitless_until = 0.0
+
+    @property
+    def _settings(self) -> Jobs:
+        return self._runtime.settings.jobs
+
+    @property
+    def _limits(self) -> dict[str, Limits]:
+        settings = self._runtime.settings
+        return {name: read_limits(kind, settings) for name, kind in self._types.items()}
 
     def run(self, stop: threading.Event) -> None:
         """Work until `stop` is set."""
         with self._runtime.database.write() as session:
+            self._runtime.refresh(session)
             publish(session, self._types.values(), self._schedules.values(), self._runtime.settings)
             worker_id = register(session, self._settings.lease)
         listen(self._wake)
         self._heartbeat = Heartbeat(self._runtime, worker_id, self._types.values(), self._holding, self._wake.set)
         self._heartbeat.start()
-        log.info("worker started", threads=self._settings.threads, job_types=len(self._types))
+        log.info("worker started", threads=self._thread_count, job_types=len(self._types))
         try:
             while not stop.is_set():
                 try:
@@ -98,7 +109,7 @@ class Worker:
         return bool(claimed)
 
     def _find_room(self) -> Room:
-        threads, unfinished = self._settings.threads, self._holding.unfinished.total()
+        threads, unfinished = self._thread_count, self._holding.unfinished.total()
         quick = self._holding.quick_types
         spare = threads * (1 + _SPARE_PER_THREAD) - max(unfinished, threads) if quick else 0
         return Room(max(0, threads - unfinished), max(0, spare), quick)
@@ -114,22 +125,24 @@ class Worker:
         if not room.free:
             wanted = [name for name in wanted if name in room.quick]
         with self._runtime.database.read() as session:
+            self._runtime.refresh(session)
             outlook = look(session, wanted, self._schedules)
         return Outlook(outlook.ready and time.monotonic() >= self._fruitless_until, outlook.due)
 
     def _exchange(self, endings: list[Ending], room: Room, outlook: Outlook) -> list[JobRun]:
         with self._runtime.database.write() as session:
             settle(session, endings)
+            runtime = self._runtime.pin(session)
             if outlook.due:
                 self._due_at = time.monotonic()
-                enqueue_due(session, self._schedules, self._runtime.settings)
+                enqueue_due(session, self._schedules, runtime.settings)
                 promote_due(session)
             if not room.total:
                 return []
             worker_id = self._heartbeat.worker_id
             rows = claim(session, worker_id, self._limits, self._holding.unfinished, room)
         self._fruitless_until = 0.0 if rows else time.monotonic() + _FRUITLESS_SECONDS
-        return [JobRun(self._runtime, **row._mapping) for row in rows]
+        return [JobRun(runtime, **row._mapping) for row in rows]
 
     def _work(self, run: JobRun) -> None:
         began = self._holding.start(run)

@@ -90,6 +90,7 @@ class Intake:
             raise
 
     def _viewer(self, session: Session) -> Viewer:
+        self.runtime.refresh(session)
         return build_viewer(session, self.credentials, Auth.REQUIRED, None)
 
 

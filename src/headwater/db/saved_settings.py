@@ -1,0 +1,61 @@
+"""What the administrator saved: each save is a row with the whole tree, so that the newest row's id is the version."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from headwater.db.base import Base
+from headwater.db.locks import hold_lock
+from headwater.db.types import BigId, Json, UtcDateTime
+from headwater.kit import clock
+
+_LOCK = 0x48575F53  # "HW_S"
+
+
+class SavedSettings(Base):
+    """One version of the saved settings. Old ones stay, for the administrator to see who changed what."""
+
+    __tablename__ = "saved_settings"
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    tree: Mapped[dict[str, Any]] = mapped_column(Json)
+    author: Mapped[str]  # a user's name, or where else it came from
+    created_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
+
+
+_version = sa.select(sa.func.max(SavedSettings.id))
+
+
+def read_version(session: Session) -> int:
+    """Return the version of the saved settings; 0 before the first save."""
+    return session.scalar(_version) or 0
+
+
+def read_saved(session: Session) -> tuple[int, dict[str, Any]]:
+    """Return the version and the saved tree."""
+    newest = sa.select(SavedSettings.id, SavedSettings.tree).order_by(SavedSettings.id.desc()).limit(1)
+    row = session.execute(newest).first()
+    return (row.id, row.tree) if row else (0, {})
+
+
+def save(
+    session: Session, change: Callable[[dict[str, Any]], dict[str, Any]], author: str, *, keep_versions: int
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Save what `change` makes of the tree; returns it before and after. An unchanged tree is no new version."""
+    hold_lock(session, _LOCK)
+    version, before = read_saved(session)
+    after = change(before)
+    if after != before:
+        session.execute(sa.insert(SavedSettings).values(tree=after, author=author, created_at=clock.now()))
+        session.execute(sa.delete(SavedSettings).where(SavedSettings.id <= version + 1 - keep_versions))
+    return before, after
+
+
+def list_versions(session: Session, count: int) -> list[SavedSettings]:
+    """Return the newest versions, newest first."""
+    return list(session.scalars(sa.select(SavedSettings).order_by(SavedSettings.id.desc()).limit(count)))
