@@ -16,7 +16,8 @@ from headwater.house.feature import collect, load_models
 from headwater.runtime import Runtime
 from headwater.web.context import Pools
 from headwater.web.errors import handle
-from headwater.web.limits import RateLimiter, WindowSet
+from headwater.web.guesses import GuessLimiter
+from headwater.web.limits import RateLimiter, Window, WindowSet
 from headwater.web.openapi import OpenApiDocument
 from headwater.web.request import CarefulRequest
 
@@ -35,7 +36,10 @@ def build_app(runtime: Runtime) -> Litestar:
     return Litestar(
         route_handlers=list(collect("routes")),
         lifespan=[lifespan],
-        middleware=[DefineMiddleware(RateLimiter, runtime=runtime, windows=WindowSet(settings.rates_limit))],
+        middleware=[
+            DefineMiddleware(RateLimiter, runtime=runtime, windows=WindowSet(settings.rates_limit)),
+            DefineMiddleware(GuessLimiter, runtime=runtime, window=Window(settings.rates_limit.video_password)),
+        ],
         state=State({"runtime": runtime}),
         exception_handlers={Exception: handle},
         cors_config=CORSConfig(

@@ -36,7 +36,9 @@ class Runtime:
     def open(cls, settings: Settings, layers: Layers | None = None) -> Runtime:
         """Open database, storage and secret as the settings say; what was saved is read by `refresh`."""
         database, storage = Database.from_settings(settings), Storage.from_settings(settings)
-        return cls(settings, database, storage, load_secret(settings), layers or Layers.of(settings))
+        secret = load_secret(settings)
+        database.carry(secret)
+        return cls(settings, database, storage, secret, layers or Layers.of(settings))
 
     def refresh(self, session: Session) -> Settings:
         """Take the saved settings as this transaction sees them; returns that snapshot."""

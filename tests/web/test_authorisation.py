@@ -7,9 +7,9 @@ To add a route, add a row to `authorisation.toml`:
 `may` is `anyone`, `user` (whoever signed in), `moderator` (and administrators), `administrator`, or a list of
 `anonymous`, `other`, `owner`, `moderator`, `administrator`. Who may not must get 401 (nobody) or 403; with
 `hidden = true` 404 is right too; with `anonymous = 403` nobody gets that. Further keys, when the bare path with `1` for
-each parameter does not reach the rule: `at` = the path to ask, where `{video}`, `{private_video}`, `{private_media}`,
-`{channel}`, `{channel_id}`, `{account}` and `{user_id}` stand for things of `owner`; `body` = JSON; `headers`;
-`own_proof` = why nobody's role counts here (a signature, a token in the address): such a route is not asked.
+each parameter does not reach the rule: `at` = the path to ask, where `{video}`, `{private_video}`, `{protected_video}`,
+`{private_media}`, `{channel}`, `{channel_id}`, `{account}` and `{user_id}` stand for things of `owner`; `body` = JSON;
+`headers`; `own_proof` = why nobody's role counts here (a signature, a token in the address): such a route is not asked.
 """
 
 from __future__ import annotations
@@ -136,6 +136,7 @@ def make_things(session: Session, owner: User) -> dict[str, Any]:
         "channel": f"{owner.username}_channel",
         "channel_id": channel.id,
         "video": make_video(session, channel.id, Privacy.PUBLIC).uuid,
+        "protected_video": make_video(session, channel.id, Privacy.PASSWORD_PROTECTED).uuid,
         "private_video": make_video(session, channel.id, Privacy.PRIVATE).uuid,
         "private_media": make_media(session, make_video(session, channel.id, Privacy.PRIVATE)),
     }

@@ -12,16 +12,19 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from headwater.kit.secret import Secret
 from headwater.settings import Settings
 
 _AFTER_COMMIT = "headwater_after_commit"
 _DEFERRED = "headwater_deferred_writes"
+_SECRET = "headwater_secret"  # noqa: S105 - the name of an entry
 
 
 class Database:
     """The instance's database: `read()` and `write()` each open one transaction."""
 
     def __init__(self, url: str, *, readers: int = 16, writers: int = 4) -> None:
+        self._info: dict[str, Any] = {}  # what every session carries
         parsed = sa.make_url(url)
         self.is_sqlite = parsed.get_backend_name() == "sqlite"
         if self.is_sqlite:
@@ -49,16 +52,21 @@ class Database:
         """The engine that may write; for migrations."""
         return self._writer
 
+    def carry(self, secret: Secret) -> None:
+        """Let every session know the instance's secret (`secret_of`): some rows are sealed with it."""
+        self._info[_SECRET] = secret
+
     @contextmanager
     def read(self) -> Iterator[Session]:
         """Open a read transaction: one consistent picture of the data."""
-        with Session(self._reader, expire_on_commit=False, autoflush=False) as session, session.begin():
+        reading = Session(self._reader, expire_on_commit=False, autoflush=False, info=self._info)
+        with reading as session, session.begin():
             yield session
 
     @contextmanager
     def write(self) -> Iterator[Session]:
         """Open a write transaction; committed when the block ends without an exception."""
-        with Session(self._writer, expire_on_commit=False) as session:
+        with Session(self._writer, expire_on_commit=False, info=self._info) as session:
             with session.begin():
                 yield session
             for signal in session.info.pop(_AFTER_COMMIT, ()):
@@ -68,6 +76,12 @@ class Database:
         """Close all connections."""
         self._writer.dispose()
         self._reader.dispose()
+
+
+def secret_of(session: Session) -> Secret:
+    """Return the secret that seals what rows keep unreadable."""
+    found: Secret = session.info[_SECRET]
+    return found
 
 
 def after_commit(session: Session, signal: Callable[[], None]) -> None:

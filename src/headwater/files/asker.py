@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from headwater.house import Viewer
 from headwater.house.viewer import Credentials
 from headwater.kit.errors import Forbidden
-from headwater.videos import access, rules, tokens
+from headwater.videos import Privacy, access, rules, tokens
 from headwater.web.context import Auth, Ctx, build_viewer
 from headwater.web.credentials import read_credentials
 
@@ -22,8 +22,13 @@ def check_watching(ctx: Ctx, session: Session, row: Any) -> bool:
     standing = access.standing_of(row)
     if rules.is_open_to_all(standing) or not ctx.settings.static_files.private_files_require_auth:
         return True
-    if _holds_token(ctx, row) or rules.may_watch(find_viewer(ctx, session), standing):
+    if _holds_token(ctx, row):
         return False
+    viewer = find_viewer(ctx, session)
+    if rules.may_watch(viewer, access.standing_for(session, viewer, row, ctx.request.headers)):
+        return False
+    if row.privacy is Privacy.PASSWORD_PROTECTED and access.PASSWORD_HEADER in ctx.request.headers:
+        raise access.refusal(viewer, row.privacy, password_given=True)
     raise _refusal(ctx)
 
 
@@ -32,7 +37,9 @@ def check_downloading(ctx: Ctx, session: Session, row: Any) -> bool:
     is_open = check_watching(ctx, session, row)
     if row.download_enabled:
         return is_open
-    if not rules.may_download(find_viewer(ctx, session), access.standing_of(row), download_enabled=False):
+    viewer = find_viewer(ctx, session)
+    standing = access.standing_for(session, viewer, row, ctx.request.headers)
+    if not rules.may_download(viewer, standing, download_enabled=False):
         raise Forbidden("The owner of this video does not let others download it.")
     return False
 

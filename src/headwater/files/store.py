@@ -16,6 +16,7 @@ from headwater.videos import Original, Storyboard, StreamingPlaylist, Thumbnail,
 
 PictureTable = type[Thumbnail] | type[Storyboard] | type[ActorPicture]
 _STANDING: list[Any] = [
+    Video.id,
     Video.uuid,
     Video.privacy,
     Video.state,

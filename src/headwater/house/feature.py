@@ -25,6 +25,7 @@ class Feature(msgspec.Struct, frozen=True, kw_only=True):
     events: dict[str, str] = {}  # event name -> handler(session, **facts)
     figures: dict[str, str] = {}  # "user" or "channel" -> () -> {wire name: SQL expression over Account.id, Channel.id}
     authenticator: str = ""  # (session, credentials) -> Viewer; exactly one feature has it
+    video_lock: str = ""  # (session, video row, headers) -> bool | None: whether it opens a protected one
     templates: bool = False  # has a folder `templates/`
     watch: str = ""  # (ctx, video) -> videos.WatchPart: what it adds to the page of a video that may be watched
     public_config: str = ""  # (settings) -> dict: its part of GET /api/v1/config

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from typing import Any
 
 import msgspec
@@ -29,7 +29,7 @@ KEEP_ALIVE_SECONDS = 15.0  # below the idle limit of every proxy
 @reads()
 def get_progress(ctx: Ctx, video_id: str) -> Progress:
     """Say where a video stands, to whoever may watch it."""
-    return read_progress(ctx.session, ctx.viewer, video_id)
+    return read_progress(ctx.session, ctx.viewer, video_id, ctx.request.headers)
 
 
 async def stream_progress(request: Request[Any, Any, Any], video_id: str) -> Stream:
@@ -42,7 +42,7 @@ async def stream_progress(request: Request[Any, Any, Any], video_id: str) -> Str
         with runtime.database.read() as session:
             runtime.refresh(session)
             viewer = build_viewer(session, credentials, Auth.OPTIONAL, None)
-            return read_progress(session, viewer, video_id)
+            return read_progress(session, viewer, video_id, request.headers)
 
     first = await pools.run("read", look)  # a refusal is an ordinary answer
     settings = runtime.settings.upload
@@ -68,10 +68,10 @@ async def stream_progress(request: Request[Any, Any, Any], video_id: str) -> Str
     return Stream(follow(), media_type="text/event-stream", headers=headers)
 
 
-def read_progress(session: Session, viewer: Viewer, reference: str) -> Progress:
+def read_progress(session: Session, viewer: Viewer, reference: str, headers: Mapping[str, str]) -> Progress:
     """Gather where a video stands; raises NotFound or a refusal. Only who may change it reads why it failed."""
     row = access.find_any(session, reference)
-    standing = access.standing_of(row)
+    standing = access.standing_for(session, viewer, row, headers)
     if not rules.may_watch(viewer, standing):
         raise access.refusal(viewer, row.privacy)
     facts = store.read_facts(session, row)

@@ -7,13 +7,17 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
+from msgspec import UNSET
+from msgspec.structs import replace
 from sqlalchemy.orm import Session
 
+from headwater.db import secret_of
 from headwater.house import Viewer, emit
 from headwater.jobs import enqueue
 from headwater.kit import clock
 from headwater.kit.errors import OutOfSpace, TooMany
 from headwater.kit.ids import shorten
+from headwater.kit.secret import Secret
 from headwater.publishing import rules, store
 from headwater.publishing.model import Upload
 from headwater.publishing.uploads.pictures import remove_spooled
@@ -35,6 +39,7 @@ from headwater.videos import (
 
 PREPARE = "prepare"
 SESSION_CAP_RETRY_SECONDS = 60
+_SEALED_FOR = "password of an upload"
 
 
 class VideoIds(msgspec.Struct, frozen=True):
@@ -102,13 +107,29 @@ def open_upload(
         filename=filename,
         mimetype=mimetype,
         size_bytes=size_bytes,
-        details=msgspec.to_builtins(details),
+        details=seal_details(secret_of(session), details),
         created_at=now,
         touched_at=now,
     )
     session.add(upload)
     session.flush()
     return upload
+
+
+def seal_details(secret: Secret, details: VideoInput) -> dict[str, Any]:
+    """Write the fields of a video to come as JSON; its passwords cannot be read there."""
+    if details.passwords is not UNSET:
+        details = replace(details, passwords=[secret.seal(_SEALED_FOR, text) for text in details.passwords])
+    kept: dict[str, Any] = msgspec.to_builtins(details)
+    return kept
+
+
+def unseal_details(secret: Secret, kept: dict[str, Any]) -> VideoInput:
+    """Read what `seal_details` wrote."""
+    details = msgspec.convert(kept, VideoInput)
+    if details.passwords is not UNSET:
+        details = replace(details, passwords=[secret.unseal(_SEALED_FOR, text) for text in details.passwords])
+    return details
 
 
 def accept(runtime: Runtime, viewer: Viewer, arrived: Arrived, upload_id: str | None = None) -> VideoIds:

@@ -35,6 +35,9 @@ class RateLimits(Section, frozen=True):
 
     api: Annotated[RateLimit, about("REST API as a whole.")] = RateLimit(window=Seconds(10), max=50)
     login: Annotated[RateLimit, about("Password attempts.")] = RateLimit(window=Seconds(300), max=15)
+    video_password: Annotated[RateLimit, about("Wrong passwords of protected videos, media included.")] = RateLimit(
+        window=Seconds(300), max=15
+    )
     client: Annotated[RateLimit, about("Pages and their assets.")] = RateLimit(window=Seconds(10), max=500)
     enabled: Annotated[bool, about("Off only behind a proxy that limits by itself.")] = True
 

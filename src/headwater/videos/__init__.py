@@ -1,9 +1,9 @@
 """Videos: what is published, its files, who may see it."""
 
 from headwater.house import Feature
-from headwater.videos.access import find_managed, find_visible
+from headwater.videos.access import PASSWORD_HEADER, find_any, find_managed, find_visible, refusal, standing_of
 from headwater.videos.cards import list_newest_cards
-from headwater.videos.details import VideoInput, read_details
+from headwater.videos.details import PASSWORDS_REASON, VideoInput, read_details, read_passwords
 from headwater.videos.filters import listed_to
 from headwater.videos.model import (
     CommentsPolicy,
@@ -34,6 +34,8 @@ from headwater.videos.service import (
 __all__ = [
     "DELETE_FILES",
     "FEATURE",
+    "PASSWORDS_REASON",
+    "PASSWORD_HEADER",
     "CommentsPolicy",
     "Original",
     "Pictures",
@@ -50,6 +52,7 @@ __all__ = [
     "check_channel",
     "create_video",
     "delete_video",
+    "find_any",
     "find_managed",
     "find_visible",
     "list_newest_cards",
@@ -58,8 +61,11 @@ __all__ = [
     "mark_playable",
     "mark_published",
     "read_details",
+    "read_passwords",
     "read_pictures",
+    "refusal",
     "remove_video",
+    "standing_of",
     "store_pictures",
     "tell_change",
     "update_video",

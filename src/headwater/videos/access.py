@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import functools
+from collections.abc import Callable, Mapping
 from typing import Any
 
+from msgspec.structs import replace
 from sqlalchemy.orm import Session
 
 from headwater.house import Viewer
+from headwater.house.feature import all_features, resolve
 from headwater.kit import ids
 from headwater.kit.errors import Forbidden, Invalid, NotFound, Problem, Unauthenticated
 from headwater.videos import rules, store
@@ -26,6 +29,21 @@ def standing_of(row: Any) -> rules.Standing:
         wait_transcoding=row.wait_transcoding,
         playable_at=row.playable_at,
     )
+
+
+def standing_for(session: Session, viewer: Viewer, row: Any, headers: Mapping[str, str]) -> rules.Standing:
+    """Take what the rules need, and look whether the request opens a video with passwords for somebody else."""
+    standing = standing_of(row)
+    if row.privacy is not Privacy.PASSWORD_PROTECTED or rules.visible_to(viewer, standing):
+        return standing
+    return replace(standing, unlocked=_lock()(session, row, headers) is True)
+
+
+@functools.cache
+def _lock() -> Callable[[Session, Any, Mapping[str, str]], bool | None]:
+    (reference,) = [feature.video_lock for feature in all_features() if feature.video_lock]
+    found: Callable[[Session, Any, Mapping[str, str]], bool | None] = resolve(reference)
+    return found
 
 
 def find_any(session: Session, reference: str, *, field: str = "id") -> Any:
@@ -50,7 +68,8 @@ def find_visible(
 ) -> Any:
     """Return the row of a video whose details the viewer may know; raises Invalid, NotFound or a refusal."""
     row = find_any(session, reference, field=field)
-    if not rules.visible_to(viewer, standing_of(row), by_number=isinstance(ids.parse(reference), int)):
+    standing = standing_for(session, viewer, row, headers)
+    if not rules.visible_to(viewer, standing, by_number=isinstance(ids.parse(reference), int)):
         raise refusal(viewer, row.privacy, password_given=PASSWORD_HEADER in headers)
     return row
 

@@ -13,7 +13,7 @@ from headwater.channels import load_channel_cards
 from headwater.kit.clock import format_wire
 from headwater.kit.errors import Forbidden, NotFound
 from headwater.videos import metadata, pictures, rules, service, shape, store, tokens, wire
-from headwater.videos.access import find_any, find_managed, find_visible, refusal, standing_of
+from headwater.videos.access import find_any, find_managed, find_visible, refusal, standing_for, standing_of
 from headwater.videos.constants_api import JSON
 from headwater.videos.details import read_details
 from headwater.videos.links import Links
@@ -35,7 +35,7 @@ def get_video(ctx: Ctx, video_id: FromPath[str]) -> Response[bytes]:
     row = find_visible(ctx.session, ctx.viewer, video_id, ctx.request.headers)
     card = load_channel_cards(ctx.session, [row.channel_id])[row.channel_id]
     files = store.load_files(ctx.session, [row.id])[row.id]
-    standing = standing_of(row)
+    standing = standing_for(ctx.session, ctx.viewer, row, ctx.request.headers)
     details = shape.to_details(
         row,
         card,
@@ -93,7 +93,7 @@ def get_source(ctx: Ctx, video_id: FromPath[str]) -> Response[bytes]:
 def make_file_token(ctx: Ctx, video_id: FromPath[str]) -> Response[bytes]:
     """Return a token that opens the video's media in addresses."""
     row = find_visible(ctx.session, ctx.viewer, video_id, ctx.request.headers)
-    if not rules.may_watch(ctx.viewer, standing_of(row)):
+    if not rules.may_watch(ctx.viewer, standing_for(ctx.session, ctx.viewer, row, ctx.request.headers)):
         raise refusal(ctx.viewer, row.privacy)
     lifetime = ctx.settings.sessions.video_file_token_lifetime
     token, expires_at = tokens.make_token(ctx.runtime.secret, row.uuid, lifetime)

@@ -22,6 +22,8 @@ SUPPORT_LENGTH = (3, 1000)
 LANGUAGE_LENGTH = (1, 10)
 MAX_TAGS = 5
 TAG_LENGTH = (2, 30)
+PASSWORD_LENGTH = (2, 100)
+MAX_PASSWORDS = 100  # each guess is compared with all of them; the wire knows no bound
 SCHEDULED_PRIVACIES = (Privacy.PUBLIC, Privacy.UNLISTED, Privacy.INTERNAL)
 
 
@@ -50,6 +52,7 @@ class VideoInput(msgspec.Struct, frozen=True, kw_only=True):
     download_enabled: bool | UnsetType = UNSET
     originally_published_at: dt.datetime | UnsetType | None = UNSET
     scheduled: ScheduledUpdate | UnsetType | None = UNSET
+    passwords: list[str] | UnsetType = UNSET  # as given; they matter only for a video that is protected by them
 
 
 def read_details(given: Mapping[str, Any], *, creating: bool) -> VideoInput:
@@ -73,11 +76,24 @@ def read_details(given: Mapping[str, Any], *, creating: bool) -> VideoInput:
     enabled = found.pop("comments_enabled", None)  # the older spelling of the policy, which wins when both are there
     if enabled is not None and "comments_policy" not in found:
         found["comments_policy"] = CommentsPolicy.ENABLED if enabled else CommentsPolicy.DISABLED
-    if found.get("privacy") is Privacy.PASSWORD_PROTECTED:
-        if not given.get("videoPasswords"):
-            raise Invalid("Video passwords are missing.")
-        raise Invalid("This server cannot protect videos by password yet; choose another privacy.")
+    if creating and found.get("privacy") is Privacy.PASSWORD_PROTECTED and found.get("passwords", UNSET) is UNSET:
+        raise Invalid(NO_PASSWORDS)
     return VideoInput(**found)
+
+
+def read_passwords(value: Any) -> list[str]:
+    """Check the passwords of a video; raises ValueError or TypeError."""
+    passwords = [value] if isinstance(value, str) else value
+    if not isinstance(passwords, list) or not 0 < len(passwords) <= MAX_PASSWORDS:
+        raise ValueError
+    read = [_text(PASSWORD_LENGTH)(password) for password in passwords]
+    if len(set(read)) < len(read):
+        raise ValueError
+    return read
+
+
+def _passwords_or_nothing(value: Any) -> list[str] | UnsetType:
+    return UNSET if _is_null(value) or value == [] else read_passwords(value)
 
 
 def _is_null(value: Any) -> bool:
@@ -152,6 +168,8 @@ def _schedule(value: Any) -> ScheduledUpdate:
 
 
 _INVALID = "Invalid value"
+NO_PASSWORDS = "Video passwords are missing."
+PASSWORDS_REASON = f"Should have 1 to {MAX_PASSWORDS} different passwords between 2 and 100 characters each"
 _FIELDS: dict[str, tuple[str, Callable[[Any], Any], str]] = {
     "category": ("category", _or_null(_one_of(labels.categories)), _INVALID),
     "licence": ("licence", _or_null(_one_of(labels.licences)), _INVALID),
@@ -167,6 +185,7 @@ _FIELDS: dict[str, tuple[str, Callable[[Any], Any], str]] = {
     "downloadEnabled": ("download_enabled", _boolean, "Should have a valid downloadEnabled boolean"),
     "originallyPublishedAt": ("originally_published_at", _or_null(_moment), "Should have a valid ISO 8601 date"),
     "scheduleUpdate": ("scheduled", _or_null(_schedule), "Should have updateAt (ISO 8601) and privacy 1, 2 or 4"),
+    "videoPasswords": ("passwords", _passwords_or_nothing, PASSWORDS_REASON),
     "name": ("name", _text(NAME_LENGTH), "Should have a video name between 3 and 120 characters long"),
     "channelId": ("channel_id", _positive, "Should have a correct video channel id"),
 }

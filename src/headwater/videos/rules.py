@@ -31,6 +31,7 @@ class Standing(msgspec.Struct, frozen=True, kw_only=True):
     state: VideoState
     wait_transcoding: bool = False
     playable_at: dt.datetime | None = None
+    unlocked: bool = False  # whoever asks has shown one of the passwords of a video that has some
 
 
 def is_owner(viewer: Viewer, video: Standing) -> bool:
@@ -57,6 +58,8 @@ def visible_to(viewer: Viewer, video: Standing, *, by_number: bool = False) -> b
         return viewer.signed_in
     if video.privacy is Privacy.UNLISTED:
         return not by_number
+    if video.privacy is Privacy.PASSWORD_PROTECTED:
+        return video.unlocked
     return video.privacy is Privacy.PUBLIC
 
 

@@ -5,17 +5,17 @@ from __future__ import annotations
 import uuid
 
 import sqlalchemy as sa
-from msgspec import UNSET
+from msgspec import UNSET, UnsetType
 from sqlalchemy.orm import Session
 
 from headwater.channels import Channel, owned_channel
 from headwater.house import Viewer, emit
 from headwater.jobs import enqueue
 from headwater.kit import clock, text
-from headwater.kit.errors import Forbidden
+from headwater.kit.errors import Forbidden, Invalid
 from headwater.settings import Settings
 from headwater.videos import rules, store
-from headwater.videos.details import VideoInput
+from headwater.videos.details import NO_PASSWORDS, VideoInput
 from headwater.videos.model import Privacy, Video, VideoState, VideoTag
 
 DELETE_FILES = "delete-files"
@@ -54,6 +54,7 @@ def create_video(session: Session, settings: Settings, viewer: Viewer, details: 
     session.add(video)
     session.flush()
     _write_tags(session, video)
+    _keep_passwords(session, video, details.passwords, before=Privacy.PUBLIC)
     return video
 
 
@@ -63,11 +64,12 @@ def update_video(session: Session, viewer: Viewer, video: Video, owner_account_i
         raise Forbidden("Cannot manage a video of another user.")
     if details.channel_id is not UNSET and details.channel_id != video.channel_id:
         video.channel_id = owned_channel(session, viewer, details.channel_id).id
-    was_open = video.privacy is Privacy.PUBLIC
+    before = video.privacy
     _apply(video, details)
+    _keep_passwords(session, video, details.passwords, before=before)
     if details.tags is not UNSET:
         _write_tags(session, video)
-    _note_opening(video, was_open=was_open)
+    _note_opening(video, was_open=before is Privacy.PUBLIC)
     tell_change(session, video)
 
 
@@ -143,10 +145,11 @@ def apply_scheduled_updates(session: Session) -> None:
     """Give the videos whose time has come the privacy that their owners chose."""
     due = sa.select(Video).where(Video.scheduled_at <= clock.now()).with_for_update()
     for video in session.scalars(due).all():
-        was_open = video.privacy is Privacy.PUBLIC
+        before = video.privacy
         video.privacy = video.scheduled_privacy or Privacy.PUBLIC
         video.scheduled_at = video.scheduled_privacy = None
-        _note_opening(video, was_open=was_open)
+        _keep_passwords(session, video, UNSET, before=before)
+        _note_opening(video, was_open=before is Privacy.PUBLIC)
         tell_change(session, video)
 
 
@@ -168,6 +171,17 @@ def _note_opening(video: Video, *, was_open: bool) -> None:
     """A video that becomes public is new to the public."""
     if video.privacy is Privacy.PUBLIC and not was_open and rules.is_available(video):
         video.published_at = clock.now()
+
+
+def _keep_passwords(session: Session, video: Video, given: list[str] | UnsetType, *, before: Privacy) -> None:
+    """Hand the passwords of a protected video on, and take them away from one that is protected no more."""
+    was, is_now = before is Privacy.PASSWORD_PROTECTED, video.privacy is Privacy.PASSWORD_PROTECTED
+    if is_now and given is not UNSET:
+        emit(session, "video.passwords_given", video_id=video.id, passwords=given)
+    elif is_now and not was:
+        raise Invalid(NO_PASSWORDS)
+    elif was and not is_now:
+        emit(session, "video.passwords_given", video_id=video.id, passwords=[])
 
 
 def _apply(video: Video, details: VideoInput) -> None:

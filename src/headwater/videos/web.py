@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import msgspec
 
 from headwater.channels import load_channel_cards
 from headwater.videos import rules, shape, store
-from headwater.videos.access import standing_of
+from headwater.videos.access import standing_for
 from headwater.videos.links import Links
 from headwater.videos.wire import File, StoryboardEntry, VideoDetails
 from headwater.web.context import Ctx
@@ -25,9 +26,9 @@ class Watchable(msgspec.Struct, frozen=True):
     may_download: bool
 
 
-def read_watchable(ctx: Ctx, row: Any) -> Watchable:
-    """Read what stands around a row of `find_visible`."""
-    standing = standing_of(row)
+def read_watchable(ctx: Ctx, row: Any, headers: Mapping[str, str] | None = None) -> Watchable:
+    """Read what stands around a row of `find_visible`; `headers` stand for the request's own."""
+    standing = standing_for(ctx.session, ctx.viewer, row, ctx.request.headers if headers is None else headers)
     may_watch = rules.may_watch(ctx.viewer, standing)
     storyboard = store.find_storyboard(ctx.session, row.id) if may_watch else None
     details = shape.to_details(

@@ -8,9 +8,10 @@ from litestar import Response, get
 from litestar.response import Redirect
 
 from headwater.house.feature import all_features, resolve
-from headwater.kit.errors import Invalid, NotFound
+from headwater.kit.errors import Forbidden, Invalid, NotFound
 from headwater.kit.ids import shorten
-from headwater.videos import find_visible, list_newest_cards
+from headwater.passwords.web import asks_for_password, render_form
+from headwater.videos import Privacy, find_visible, list_newest_cards
 from headwater.videos.web import VideoDetails, read_watchable
 from headwater.watching.view import WatchView, build_watch_view
 from headwater.web.context import Ctx, reads
@@ -23,8 +24,13 @@ UP_NEXT_COUNT = 12
 @get("/w/{video_id:str}")
 @reads()
 def show_watch(ctx: Ctx, video_id: str) -> Response[Any]:
-    """Show a video; its other ids lead to the short one."""
-    row = _find(ctx, video_id)
+    """Show a video; its other ids lead to the short one. Who lacks its password is asked for it."""
+    try:
+        row = _find(ctx, video_id)
+    except Forbidden as refusal:
+        if not asks_for_password(refusal):
+            raise
+        return render_form(ctx, f"/w/{video_id}/unlock")
     if video_id != shorten(row.uuid):
         return _redirect(ctx, row)
     view, details = _build_view(ctx, row)
@@ -33,6 +39,7 @@ def show_watch(ctx: Ctx, video_id: str) -> Response[Any]:
         "watching/watch.html",
         islands=("player",),
         canonical_path=view.path,
+        shared=row.privacy is not Privacy.PASSWORD_PROTECTED,
         video=view,
         **_describe(ctx, view, details),
     )
@@ -47,7 +54,7 @@ def lead_to_watch(ctx: Ctx, video_id: str) -> Redirect:
 
 def _find(ctx: Ctx, video_id: str) -> Any:
     try:
-        return find_visible(ctx.session, ctx.viewer, video_id)
+        return find_visible(ctx.session, ctx.viewer, video_id, ctx.request.headers)
     except Invalid as error:  # no id at all: for a person that is a page that does not exist
         raise NotFound("Video not found") from error
 

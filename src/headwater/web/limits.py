@@ -45,6 +45,12 @@ class Window:
         self._counts[key] = (end, hits + 1)
         return hits + 1, end
 
+    def is_full(self, key: str, now: float) -> tuple[bool, float]:
+        """Whether a key's window has all the hits that it takes, and when that window ends."""
+        self._forget(now)
+        end, hits = self._counts.get(key, (now, 0))
+        return hits >= self.limit.max, end
+
     def _forget(self, now: float) -> None:
         while self._counts:
             oldest = next(iter(self._counts))

@@ -21,7 +21,7 @@ from headwater.publishing.uploads.intake import Intake, Writer, for_signed_in
 from headwater.publishing.uploads.pictures import spool_pictures, spooled_pictures
 from headwater.publishing.uploads.ranges import Part, read_content_range, write_range
 from headwater.publishing.uploads.spool import Busy, SpoolFile, received_bytes
-from headwater.videos import Video, VideoInput, read_details, read_pictures
+from headwater.videos import Video, read_details, read_pictures
 from headwater.web.request import CutOff
 
 PATH = "/api/v1/videos/upload-resumable"
@@ -162,7 +162,7 @@ async def _copy_body(intake: Intake, writer: Writer, *, skip: int, length: int) 
 
 
 async def _accept(intake: Intake, upload: Upload, file: SpoolFile) -> VideoIds:
-    details = msgspec.convert(upload.details, VideoInput)
+    details = service.unseal_details(intake.runtime.secret, upload.details)
     viewer = await intake.read(lambda session, viewer: viewer)
 
     def accept() -> VideoIds:

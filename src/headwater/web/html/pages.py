@@ -55,9 +55,13 @@ def render(
     islands: tuple[str, ...] = (),
     canonical_path: str | None = None,
     csrf_token: str | None = None,
+    shared: bool = True,
     **context: Any,
 ) -> Response[bytes]:
-    """Answer with a page. `template` is `<feature>/<name>.html`; `islands` are the client folders that it needs."""
+    """Answer with a page. `template` is `<feature>/<name>.html`; `islands` are the client folders that it needs.
+
+    Without `shared` no cache keeps it, even when nobody is signed in.
+    """
     request = ctx.request
     language = choose_language(request.headers.get("accept-language", ""))
     viewer = view_viewer(ctx.viewer)
@@ -68,7 +72,9 @@ def render(
         "canonical_url": ctx.settings.base_url + canonical_path if canonical_path else None,
     }
     text = render_text(template, language, frame | context)
-    return page_response(request, text, ctx.settings, status=status, shared=viewer is None and csrf_token is None)
+    return page_response(
+        request, text, ctx.settings, status=status, shared=shared and viewer is None and csrf_token is None
+    )
 
 
 def view_viewer(viewer: Viewer) -> ViewerView | None:

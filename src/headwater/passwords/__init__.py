@@ -1,0 +1,12 @@
+"""Passwords of protected videos: kept sealed, shown to who may change the video, asked of everybody else."""
+
+from headwater.house import Feature
+
+FEATURE = Feature(
+    name="passwords",
+    models="headwater.passwords.model",
+    routes=("headwater.passwords.api:routes", "headwater.passwords.pages:routes"),
+    templates=True,
+    video_lock="headwater.passwords.proof:opens",
+    events={"video.passwords_given": "headwater.passwords.service:replace_passwords"},
+)
