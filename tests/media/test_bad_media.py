@@ -57,29 +57,38 @@ def process(bench: Workbench, source: Path, work: Path) -> Outcome:
     except UnreadableMedia as error:
         return Outcome(REJECT, str(error), None)
     try:
-        make_thumbnails(bench, source, info, work)
+        pictures = make_thumbnails(bench, source, info, work)
         make_storyboard(bench, source, info, work / "storyboard.jpg")
         if info.duration_seconds < SHORT_SECONDS:
-            make_all_rungs(bench, source, info, work)
+            make_all_rungs(bench, source, info, work, pictures.preview if info.video is None else None)
     except FfmpegFailed as error:
         return Outcome("failed", f"{error}: {error.tail}", info)
     return Outcome(OK, "", info)
 
 
-def make_all_rungs(bench: Workbench, source: Path, info: MediaInfo, work: Path) -> None:
+def make_all_rungs(bench: Workbench, source: Path, info: MediaInfo, work: Path, still: Path | None) -> None:
     try:
-        make_rungs(bench, source, info, plan_ladder(info, RULES), work / "copied")
+        make_rungs(bench, source, info, plan_ladder(info, RULES), work / "copied", still)
     except BrokenRung:
-        make_rungs(bench, source, info, plan_ladder(info, RULES, copy_allowed=False), work / "encoded")
+        make_rungs(bench, source, info, plan_ladder(info, RULES, copy_allowed=False), work / "encoded", still)
 
 
-def make_rungs(bench: Workbench, source: Path, info: MediaInfo, plan: Plan, work: Path) -> None:
+def make_rungs(
+    bench: Workbench, source: Path, info: MediaInfo, plan: Plan, work: Path, still: Path | None = None
+) -> None:
     for name, rungs in (("first", [plan.first]), ("rest", plan.rest)):
         if not rungs:
             continue
         folder = work / name
         folder.mkdir(parents=True)
-        job = EncodeJob(source=source, info=info, rungs=rungs, segment_seconds=plan.segment_seconds, threads=1)
+        job = EncodeJob(
+            source=source,
+            info=info,
+            rungs=rungs,
+            segment_seconds=plan.segment_seconds,
+            threads=1,
+            still=still if name == "first" else None,
+        )
         report = run_rungs(bench, job, folder)
         for rung in rungs:
             verify_rung(rung, report.segments[rung.height], info.duration_seconds)

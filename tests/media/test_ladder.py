@@ -176,11 +176,13 @@ def test_there_is_always_a_rung() -> None:
     assert heights(plan_ladder(with_video(coded_width=320, coded_height=240), rules).rungs) == [240]
 
 
-def test_sound_alone_is_one_rung() -> None:
-    plan = plan_ladder(msgspec.structs.replace(INFO, video=None), ALL)
-    assert heights(plan.rungs) == [0]
-    assert plan.first.picture is None
-    assert plan.first.codecs == "mp4a.40.2"
+def test_sound_gets_a_picture_that_costs_next_to_nothing() -> None:
+    rules = LadderRules(heights=frozenset({0, 144, 1080}))
+    plan = plan_ladder(msgspec.structs.replace(INFO, video=None), rules)
+    assert heights(plan.rungs) == [480, 0]
+    assert plan.first.still and plan.first.fps == (2, 1)
+    assert plan.first.audio is not None and plan.first.audio.copied
+    assert plan.rest[0].codecs == "mp4a.40.2"
 
 
 def test_a_picture_without_sound_says_so() -> None:

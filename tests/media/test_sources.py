@@ -57,7 +57,6 @@ def test_a_turned_hevc_of_a_phone_comes_out_upright(any_bench: Workbench, make_c
     assert made.video is not None
     assert (made.video.width, made.video.height, made.video.rotation) == (180, 640, 0)
     pictures = make_thumbnails(any_bench, tmp_path / "made.mp4", made, tmp_path)
-    assert pictures is not None
     preview = Image.open(pictures.preview).convert("RGB")
     red_above, blue_below = preview.getpixel((425, 60)), preview.getpixel((425, 420))
     assert red_above[0] > 150 > red_above[2]
@@ -123,14 +122,36 @@ def test_sound_is_encoded_once_for_all_rungs(any_bench: Workbench, make_clip: Cl
     assert sound_of(first.path, tmp_path) == sound_of(tmp_path / "rest.mp4", tmp_path)
 
 
-def test_sound_alone_is_playable(bench: Workbench, make_clip: Clip, tmp_path: Path) -> None:
+def test_sound_alone_becomes_a_video_of_one_picture(bench: Workbench, make_clip: Clip, tmp_path: Path) -> None:
     source = make_clip("sound.flac", "-c:a", "flac", picture=None)
-    made = make_first(bench, source, tmp_path)
-    assert made.video is None
-    assert made.duration_seconds == pytest.approx(8, abs=0.2)
     info = look(bench, source)
-    assert make_thumbnails(bench, source, info, tmp_path) is None
+    plan = plan_ladder(info, LadderRules(heights=frozenset({0, 144, 1080})))
+    assert [rung.height for rung in plan.rungs] == [480, 0]
+    still = make_thumbnails(bench, source, info, tmp_path).preview
+    colours = Image.open(still).convert("RGB").getcolors(1 << 20)
+    assert colours is not None and len(colours) > 10, "waves are drawn"
+    (tmp_path / "rung").mkdir()
+    job = EncodeJob(source=source, info=info, rungs=[plan.first], segment_seconds=4, still=still)
+    segments = run_rungs(bench, job, tmp_path / "rung").segments[480]
+    verify_rung(plan.first, segments, info.duration_seconds)
+    made = look(bench, join_rung(segments[0].init_path, segments, tmp_path / "made.mp4").path)
+    assert made.video is not None and made.audio is not None
+    assert (made.video.width, made.video.height, made.audio.codec) == (850, 480, "aac")
+    assert f"{made.video.codecs},mp4a.40.2" == plan.first.codecs
+    assert made.duration_seconds == pytest.approx(8, abs=0.6)
+    assert made.bit_rate < plan.first.bandwidth
     assert make_storyboard(bench, source, info, tmp_path / "board.jpg") is None
+
+
+def test_the_cover_of_a_sound_is_its_picture(any_bench: Workbench, make_clip: Clip, tmp_path: Path) -> None:
+    Image.new("RGB", (300, 300), "red").save(tmp_path / "cover.png")
+    cover = ("-i", str(tmp_path / "cover.png"), "-map", "0:a", "-map", "1:v", "-disposition:v", "attached_pic")
+    for name, codec in (("cover.mp3", "libmp3lame"), ("cover.m4a", "aac"), ("cover.flac", "flac")):
+        source = make_clip(name, *cover, "-c:a", codec, "-c:v", "mjpeg", picture=None)
+        info = look(any_bench, source)
+        assert info.video is None and info.cover is not None and info.cover.width == 300
+        preview = Image.open(make_thumbnails(any_bench, source, info, tmp_path).preview).convert("RGB")
+        assert preview.getpixel((425, 240))[0] > 200 and preview.getpixel((425, 240))[2] < 60  # type: ignore[index]
 
 
 def test_a_copy_whose_segments_cannot_stand_alone_is_noticed(bench: Workbench, make_clip: Clip, tmp_path: Path) -> None:
@@ -164,7 +185,6 @@ def test_every_call_carries_the_safe_flags(bench: Workbench, copyable_clip: Path
 def test_pictures_have_the_sizes_of_the_wire(any_bench: Workbench, copyable_clip: Path, tmp_path: Path) -> None:
     info = look(any_bench, copyable_clip)
     pictures = make_thumbnails(any_bench, copyable_clip, info, tmp_path)
-    assert pictures is not None
     assert Image.open(pictures.preview).size == (850, 480)
     assert Image.open(pictures.miniature).size == (280, 157)
     board = make_storyboard(any_bench, copyable_clip, info, tmp_path / "board.jpg")

@@ -26,5 +26,16 @@ def make_clip(
     return path
 
 
+def make_sound(path: Path, *, seconds: float = 3) -> Path:
+    """Write a tone with a red cover in it."""
+    ffmpeg = imageio_ffmpeg.get_ffmpeg_exe()
+    cover = path.with_suffix(".png")
+    _run(ffmpeg, "-f", "lavfi", "-i", "color=red:s=90x90", "-frames:v", "1", str(cover))
+    inputs = ("-f", "lavfi", "-t", str(seconds), "-i", "sine=frequency=330", "-i", str(cover))
+    mapped = ("-map", "0:a", "-map", "1:v", "-c:v", "mjpeg", "-disposition:v", "attached_pic")
+    _run(ffmpeg, *inputs, *mapped, str(path))
+    return path
+
+
 def _run(ffmpeg: str, *arguments: str) -> None:
     subprocess.run([ffmpeg, "-nostdin", "-v", "error", "-y", *arguments], check=True)

@@ -9,14 +9,13 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
-from tests.support.clips import HEVC, make_clip
+from tests.support.clips import HEVC, make_clip, make_sound
 from tests.support.originals import add_original
-from tests.support.workers import wait_until, working
+from tests.support.transcoding import read_master, read_video, with_transcoding, work_off
 
-from headwater.house.feature import collect
-from headwater.jobs.model import ENDED, Job, JobState
+from headwater.jobs.model import Job, JobState
 from headwater.runtime import Runtime
-from headwater.videos import Original, Storyboard, StreamingPlaylist, Thumbnail, Video, VideoFile, VideoState
+from headwater.videos import Original, Storyboard, StreamingPlaylist, Thumbnail, VideoFile, VideoState
 
 pytestmark = pytest.mark.slow
 
@@ -24,24 +23,6 @@ pytestmark = pytest.mark.slow
 @pytest.fixture(scope="module")
 def clips(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("clips")
-
-
-def work_off(runtime: Runtime) -> None:
-    """Run a worker until nothing is left but what waits for another day."""
-    with working(runtime, list(collect("jobs"))):
-        wait_until(lambda: not _busy(runtime), "all jobs have ended")
-
-
-def _busy(runtime: Runtime) -> int:
-    with runtime.database.read() as session:
-        busy = Job.state.not_in((*ENDED, JobState.DELAYED))
-        return session.scalar(sa.select(sa.func.count()).select_from(Job).where(busy)) or 0
-
-
-def read_video(runtime: Runtime, video_id: int) -> tuple[Video, list[VideoFile]]:
-    with runtime.database.read() as session:
-        files = session.scalars(sa.select(VideoFile).where(VideoFile.video_id == video_id).order_by("resolution"))
-        return session.get_one(Video, video_id), list(files)
 
 
 def list_keys(runtime: Runtime) -> set[str]:
@@ -129,6 +110,23 @@ def test_other_sources_are_converted(runtime: Runtime, clips: Path, name: str, m
     assert files
     if "rotation" in making:
         assert all(file.width < file.height for file in files)
+
+
+def test_sound_becomes_a_video_under_its_cover(runtime: Runtime, clips: Path) -> None:
+    with_sound_rung = with_transcoding(runtime, {"resolutions": {"0p": True}})
+    video_id = add_original(runtime, make_sound(clips / "song.mp3"))
+    work_off(with_sound_rung)
+    video, files = read_video(runtime, video_id)
+    assert (video.state, video.failure, video.duration_seconds) == (VideoState.PUBLISHED, None, 3)
+    assert [(file.resolution, file.has_video, file.has_audio) for file in files] == [
+        (0, False, True),
+        (480, True, True),
+    ]
+    with runtime.database.read() as session:
+        assert session.scalars(sa.select(Storyboard)).all() == [], "one picture needs no storyboard"
+        assert len(session.scalars(sa.select(Thumbnail)).all()) == 2
+    master = read_master(runtime, video_id)
+    assert 'CODECS="mp4a.40.2"' in master and "RESOLUTION=850x480" in master
 
 
 def test_a_broken_file_fails_with_a_reason_for_its_owner(runtime: Runtime, clips: Path) -> None:

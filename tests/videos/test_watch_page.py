@@ -14,7 +14,7 @@ from litestar.testing import TestClient
 
 from headwater.kit.ids import shorten
 from headwater.runtime import Runtime
-from headwater.videos import Privacy, Video, VideoState
+from headwater.videos import Privacy, Video, VideoFile, VideoState
 from tests.videos.conftest import signed_in
 from tests.videos.people import Owner, add_files, add_video
 
@@ -73,6 +73,13 @@ def test_without_javascript_the_complete_file_plays(client: TestClient[Any], vid
     assert "controls" in element and element["poster"]
     assert element["src"] == f"/static/web-videos/{video.uuid}-720.mp4", "a path: the instance may have other names"
     assert page.all("script") and all("src" in s or "json" in (s["type"] or "") for s in page.all("script"))
+
+
+def test_without_javascript_a_silent_film_plays_too(client: TestClient[Any], runtime: Runtime, video: Video) -> None:
+    with runtime.database.write() as session:
+        session.execute(sa.update(VideoFile).values(has_audio=False))
+    (element,) = open_page(client, video).all("video")
+    assert element["src"]
 
 
 def test_the_player_gets_playlist_storyboard_and_files(client: TestClient[Any], video: Video) -> None:

@@ -28,6 +28,8 @@ class EncodeJob(msgspec.Struct, frozen=True, kw_only=True):
     """Per decoder and encoder; 0 shares the cores between the encoders."""
     encoded_sound: Path | None = None
     """The finished file of a rung of the same plan: its encoded sound is copied instead of being encoded per rung."""
+    still: Path | None = None
+    """The picture of a still rung: a JPEG of ours, never the owner's file."""
 
 
 def playlist_name(rung: Rung) -> str:
@@ -47,7 +49,10 @@ def encode_arguments(job: EncodeJob, tools: Tools, limits: MediaLimits, cores: i
     arguments = [*base_arguments(tools.ffmpeg), *input_arguments(job.source, limits, *decoder_threads)]
     if job.encoded_sound is not None:
         arguments += input_arguments(job.encoded_sound, limits)
-    if pictures and job.info.video is not None:
+    if job.still is not None:
+        arguments += _still_input(job, job.still, pictures[0])
+        arguments += ["-filter_complex", _spread_still(job, pictures[0])]
+    elif pictures and job.info.video is not None:
         arguments += ["-filter_complex", build_cascade(job.info.video, pictures, tools)]
     for rung in job.rungs:
         threads = job.threads or share_cores(cores, len(pictures), rung in pictures[:1])
@@ -79,6 +84,19 @@ def build_cascade(video: VideoStream, rungs: list[Rung], tools: Tools) -> str:
     return ";".join(parts)
 
 
+def _still_input(job: EncodeJob, still: Path, rung: Rung) -> list[str]:
+    """Name the one input that is not foreign: it may use a demuxer that repeats a picture."""
+    options = ("-protocol_whitelist", "file", "-f", "image2", "-pattern_type", "none", "-loop", "1")
+    rate = f"{rung.rate.numerator}/{rung.rate.denominator}"
+    return [*options, "-framerate", rate, "-t", f"{job.info.duration_seconds:.3f}", "-i", f"file:{still}"]
+
+
+def _spread_still(job: EncodeJob, rung: Rung) -> str:
+    assert rung.picture is not None
+    number = 1 if job.encoded_sound is None else 2
+    return f"[{number}:v]scale={rung.picture[0]}:{rung.picture[1]},setsar=1,format=yuv420p[v{rung.height}]"
+
+
 def prepare_picture(video: VideoStream) -> list[str]:
     """Name the filters that must see the source's own lines. ffmpeg turns rotated pictures before them by itself."""
     return ["bwdif=mode=send_frame:deint=interlaced"] if video.interlaced else []
@@ -104,7 +122,9 @@ def share_cores(cores: int, encoders: int, tallest: bool) -> int:
 def _map_rung(rung: Rung, job: EncodeJob) -> list[str]:
     video, audio = job.info.video, job.info.audio
     maps = []
-    if rung.picture is not None and video is not None:
+    if rung.still:
+        maps += ["-map", f"[v{rung.height}]"]
+    elif rung.picture is not None and video is not None:
         maps += ["-map", f"0:{video.index}" if rung.copied else f"[v{rung.height}]"]
     if rung.audio is not None and audio is not None:
         maps += ["-map", "1:a:0" if _takes_encoded_sound(rung.audio, job) else f"0:{audio.index}"]
@@ -127,6 +147,7 @@ def _picture_arguments(rung: Rung, threads: int) -> list[str]:
         *("-threads:v", str(threads)),
         *("-maxrate:v", str(rung.bit_rate), "-bufsize:v", str(2 * rung.bit_rate), "-b_strategy", "1", "-bf", BETWEEN),
         *("-g", gop, "-keyint_min", gop, "-sc_threshold", "0"),
+        *(("-tune", "stillimage") if rung.still else ()),
     ]
 
 

@@ -25,9 +25,13 @@ AUDIO_BIT_RATE_PER_CHANNEL = 64_000
 MAX_SAMPLE_RATE = 48_000
 FIRST_HEIGHT = 480
 GOP_SECONDS = 2
+STILL_GOP_SECONDS = 4
 COPY_BANDWIDTH_HEADROOM = 1.25
 OVERHEAD = 1.05
 NEVER_TOO_MUCH_BIT_RATE = 1_500_000
+STILL_SIZE = (850, 480)  # of a preview, which is the picture of sound
+STILL_FPS = Fraction(2)  # 1 costs no less, and would hold the last picture up to a second beyond the sound
+STILL_BIT_RATE = 300_000
 
 
 class LadderRules(msgspec.Struct, frozen=True, kw_only=True):
@@ -78,6 +82,8 @@ class Rung(msgspec.Struct, frozen=True, kw_only=True):
     bandwidth: int
     codecs: str
     target_duration_seconds: int
+    still: bool = False
+    """One picture for the whole length: the face of sound."""
 
     @property
     def rate(self) -> Fraction:
@@ -89,8 +95,9 @@ class Rung(msgspec.Struct, frozen=True, kw_only=True):
         """Frames from one keyframe to the next, the same time on every rung; never a little less than two seconds.
 
         Else a segment of four seconds would end at the third keyframe, and last longer than its playlist promises.
+        A still picture needs fewer of them.
         """
-        return max(1, ceil(self.rate * GOP_SECONDS))
+        return max(1, ceil(self.rate * (STILL_GOP_SECONDS if self.still else GOP_SECONDS)))
 
 
 class Plan(msgspec.Struct, frozen=True):
@@ -111,7 +118,8 @@ def plan_ladder(info: MediaInfo, rules: LadderRules, copy_allowed: bool = True) 
     audio = None if info.audio is None else plan_audio(info.container, info.audio, copy_allowed)
     if info.video is None:
         assert audio is not None  # a MediaInfo has at least one of them
-        return Plan(plan_sound_rung(audio, rules), [], rules.segment_seconds)
+        sound = [plan_sound_rung(audio, rules)] if 0 in rules.heights else []
+        return Plan(plan_still_rung(audio, rules), sound, rules.segment_seconds)
     video = info.video
     source_height = make_even(min(video.width, video.height))
     heights = {height for height in rules.heights if 0 < height <= source_height}
@@ -238,6 +246,24 @@ def plan_sound_rung(audio: AudioPlan, rules: LadderRules) -> Rung:
         bandwidth=int(audio.bit_rate * OVERHEAD),
         codecs="mp4a.40.2",
         target_duration_seconds=rules.segment_seconds + 1,
+    )
+
+
+def plan_still_rung(audio: AudioPlan, rules: LadderRules) -> Rung:
+    """Describe sound under one still picture: what every player and every other instance takes for a video."""
+    level = choose_level(*STILL_SIZE, STILL_FPS, STILL_BIT_RATE, 2 * STILL_BIT_RATE)
+    return Rung(
+        height=STILL_SIZE[1],
+        picture=STILL_SIZE,
+        fps=(STILL_FPS.numerator, STILL_FPS.denominator),
+        copied=False,
+        bit_rate=STILL_BIT_RATE,
+        level=level,
+        audio=audio,
+        bandwidth=int((STILL_BIT_RATE + audio.bit_rate) * OVERHEAD),
+        codecs=join_codecs(name_h264(level), audio),
+        target_duration_seconds=rules.segment_seconds + 1,
+        still=True,
     )
 
 

@@ -89,6 +89,14 @@ class AudioStream(msgspec.Struct, frozen=True, kw_only=True):
     bit_rate: int
 
 
+class Cover(msgspec.Struct, frozen=True):
+    """A picture that comes with sound: the first attached one of a size that we take."""
+
+    index: int
+    width: int
+    height: int
+
+
 class MediaInfo(msgspec.Struct, frozen=True, kw_only=True):
     """A file that can be used: it has a picture or sound, and a duration."""
 
@@ -100,6 +108,7 @@ class MediaInfo(msgspec.Struct, frozen=True, kw_only=True):
     stream_count: int
     video: VideoStream | None
     audio: AudioStream | None
+    cover: Cover | None = None
 
 
 class ReadRequest(msgspec.Struct, frozen=True):

@@ -11,7 +11,16 @@ from av.container import InputContainer
 from av.stream import Disposition
 from av.video.stream import VideoStream as AvVideo
 
-from headwater.media.probe import AudioStream, Chapter, MediaInfo, Ratio, ReadRequest, UnreadableMedia, VideoStream
+from headwater.media.probe import (
+    AudioStream,
+    Chapter,
+    Cover,
+    MediaInfo,
+    Ratio,
+    ReadRequest,
+    UnreadableMedia,
+    VideoStream,
+)
 from headwater.media.safety import MediaLimits, reader_options
 
 MAX_CHAPTERS = 1000
@@ -63,6 +72,7 @@ def _describe(container: InputContainer, size_bytes: int, limits: MediaLimits) -
         chapters=_read_chapters(container),
         stream_count=len(container.streams),
         audio=None if audio is None else _describe_audio(audio),
+        cover=_find_cover(container, limits),
         video=None if video is None else _describe_video(container, video, duration, bit_rate),
     )
 
@@ -72,6 +82,16 @@ def _is_picture(stream: AvVideo) -> bool:
     if context is None or stream.disposition & (Disposition.attached_pic | Disposition.timed_thumbnails):
         return False
     return context.width > 0 and context.height > 0
+
+
+def _find_cover(container: InputContainer, limits: MediaLimits) -> Cover | None:
+    for stream in container.streams.video:
+        context = stream.codec_context
+        if context is None or not stream.disposition & Disposition.attached_pic:
+            continue
+        if 0 < context.width * context.height <= limits.max_pixels:
+            return Cover(stream.index, context.width, context.height)
+    return None
 
 
 def _is_sound(stream: AvAudio) -> bool:

@@ -22,10 +22,11 @@ STRANDED = "Preparing this video was interrupted too often; something in the fil
 
 
 def draw_storyboard(run: JobRun) -> None:
-    """Make the pictures over the seek bar, from the smallest rung that has a picture."""
+    """Make the pictures over the seek bar, from the smallest rung that has pictures; one still needs none."""
     video_id, storage = run.payload["video_id"], run.runtime.storage
     with run.runtime.database.read() as session:
         files = [rung.file for rung in store.read_finished(session, video_id) if rung.file.has_video]
+    files = [file for file in files if not store.read_attributes(file).still]
     if not files:
         return
     smallest = min(files, key=lambda file: file.resolution)

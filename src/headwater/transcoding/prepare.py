@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import msgspec
@@ -11,7 +13,7 @@ import structlog
 from headwater.jobs import JobRun, enqueue
 from headwater.media.children.ffmpeg import FfmpegFailed
 from headwater.media.hls import BrokenRung
-from headwater.media.ladder import LadderRules, Plan, plan_ladder
+from headwater.media.ladder import LadderRules, Plan, Rung, plan_ladder
 from headwater.media.probe import MediaInfo, UnreadableMedia, probe
 from headwater.media.thumbnail import MINIATURE, PREVIEW, make_thumbnails
 from headwater.transcoding import store
@@ -74,17 +76,35 @@ def _prepare(run: JobRun, work: store.Work, source: Path) -> None:
 
 def _make_first(run: JobRun, work: store.Work, info: MediaInfo, plan: Plan, source: Path) -> RungMaker:
     maker = RungMaker(run, work, info, plan)
-    maker.on_first_listing = lambda: _make_pictures(run, work, info, source)
+    if info.video is None:
+        _make_pictures(run, work, info, source)  # one of them is the picture of the rung
+    else:
+        maker.on_first_listing = lambda: _make_pictures(run, work, info, source)
     if rungs := maker.unfinished([plan.first]):
-        maker.make(source, rungs, lambda share: run.report(share * 100))
+        with _open_still(run, work, plan.first) as still:
+            maker.make(source, rungs, lambda share: run.report(share * 100), still=still)
     _make_pictures(run, work, info, source)
     return maker
+
+
+@contextmanager
+def _open_still(run: JobRun, work: store.Work, rung: Rung) -> Iterator[Path | None]:
+    """Give the picture of a still rung: the preview, the owner's own if there is one."""
+    if not rung.still:
+        yield None
+        return
+    with run.runtime.database.read() as session:
+        preview = store.find_preview(session, work.video.id)
+    if preview is None:
+        raise FfmpegFailed("there is no picture to show while the sound plays", "")
+    with run.runtime.storage.fetch(preview.storage_key) as path:
+        yield path
 
 
 def _make_pictures(run: JobRun, work: store.Work, info: MediaInfo, source: Path) -> None:
     """Make the thumbnails, after the first segment: the video is watched sooner, its picture a moment later."""
     with run.runtime.database.read() as session:
-        if info.video is None or store.has_thumbnails(session, work.video.id):
+        if store.has_thumbnails(session, work.video.id):
             return
     storage = run.runtime.storage
     with storage.work_folder("pictures") as folder:
@@ -93,7 +113,6 @@ def _make_pictures(run: JobRun, work: store.Work, info: MediaInfo, source: Path)
         except FfmpegFailed as error:
             log.warning("no thumbnail", video_id=work.video.id, error=str(error), tail=error.tail)
             return
-        assert made is not None  # there is a picture
         keys = {
             ThumbnailKind.MINIATURE: (f"thumbnails/{uuid.uuid4()}.jpg", *MINIATURE),
             ThumbnailKind.PREVIEW: (f"thumbnails/{uuid.uuid4()}.jpg", *PREVIEW),

@@ -45,10 +45,12 @@ class RungMaker:
         rungs: list[Rung],
         on_progress: Callable[[float], None],
         encoded_sound: Path | None = None,
+        still: Path | None = None,
     ) -> None:
         """Make rungs in one run of ffmpeg, listing each segment as it comes, and finish them.
 
-        `encoded_sound` is a finished rung whose sound is copied instead of being encoded again.
+        `encoded_sound` is a finished rung whose sound is copied instead of being encoded again; `still` the picture
+        of a still rung.
 
         Raises FfmpegFailed, BrokenRung, JobInterrupted.
         """
@@ -62,6 +64,7 @@ class RungMaker:
                 segment_seconds=segment_seconds,
                 threads=settings.threads,
                 encoded_sound=encoded_sound,
+                still=still,
             )
             try:
                 report = run_rungs(

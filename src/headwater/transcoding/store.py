@@ -13,7 +13,7 @@ from headwater.db import insert
 from headwater.jobs.model import ENDED, Job
 from headwater.kit import clock
 from headwater.media.hls import JoinedRung, Segment
-from headwater.media.ladder import Plan, Rung
+from headwater.media.ladder import STILL_SIZE, Plan, Rung
 from headwater.media.probe import MediaInfo
 from headwater.transcoding.model import IndexEntry, SegmentIndex
 from headwater.videos import (
@@ -85,6 +85,9 @@ def write_facts(session: Session, work: Work, info: MediaInfo) -> None:
         original.resolution = min(info.video.width, info.video.height)
         numerator, denominator = info.video.average_rate
         original.fps = round(numerator / denominator)
+    else:
+        video.aspect_ratio = round(STILL_SIZE[0] / STILL_SIZE[1], 4)
+        original.width = original.height = original.resolution = original.fps = 0
 
 
 def add_playlist(session: Session, video: Video, plan: Plan) -> StreamingPlaylist:
@@ -170,6 +173,12 @@ def add_thumbnails(session: Session, video_id: int, keys: dict[ThumbnailKind, tu
 def has_thumbnails(session: Session, video_id: int) -> bool:
     """Whether the video has its pictures already."""
     return session.scalar(sa.select(sa.exists().where(Thumbnail.video_id == video_id))) is True
+
+
+def find_preview(session: Session, video_id: int) -> Thumbnail | None:
+    """Return the large picture of a video."""
+    query = sa.select(Thumbnail).where(Thumbnail.video_id == video_id, Thumbnail.kind == ThumbnailKind.PREVIEW)
+    return session.scalar(query)
 
 
 def replace_storyboard(session: Session, board: Storyboard) -> str | None:

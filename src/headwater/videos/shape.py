@@ -21,6 +21,7 @@ from headwater.videos.model import CommentsPolicy, Storyboard, VideoState
 from headwater.videos.query import Include, VideoQuery
 from headwater.web.wire import Label
 
+AUDIO_LABEL = "Audio"
 MAX_TRUNCATED = 250  # characters of a description in lists
 _CUT = "..."
 
@@ -229,7 +230,7 @@ def _file(row: Any, file: Any, links: Links, *, file_url: str | None, file_downl
 
 
 def _resolution(resolution: int) -> Label:
-    return Label(resolution, f"{resolution}p")
+    return Label(resolution, f"{resolution}p" if resolution else AUDIO_LABEL)
 
 
 def _scheduled(row: Any) -> wire.Scheduled | UnsetType:

@@ -162,8 +162,8 @@ def _build_player(
         PlayerFile(
             url=_path(file.file_url, base_url), label=file.resolution.label, width=file.width, height=file.height
         )
-        for file in renditions
-        if file.file_url and file.has_audio and file.has_video
+        for file in _list_whole(renditions)
+        if file.file_url
     ]
     playlist = video.streaming_playlists[0].playlist_url if video.streaming_playlists else None
     return PlayerData(
@@ -179,6 +179,12 @@ def _build_player(
         chapters=[],
         progress_url=f"/api/headwater/v1/videos/{video.uuid}/progress",
     )
+
+
+def _list_whole(renditions: list[File]) -> list[File]:
+    """Return the files that lack neither picture nor sound of what the video has."""
+    picture, sound = any(file.has_video for file in renditions), any(file.has_audio for file in renditions)
+    return [file for file in renditions if file.has_video == picture and file.has_audio == sound]
 
 
 def _state(video: VideoDetails, *, has_media: bool) -> str:
