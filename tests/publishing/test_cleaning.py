@@ -77,11 +77,11 @@ def test_files_of_videos_stay_and_orphans_go_when_they_are_old(runtime: Runtime,
     }
     for key in orphans:
         runtime.storage.put_bytes(key, b"x")
-    runtime.storage.put_bytes("avatars/not-ours-to-judge.jpg", b"x")
+    runtime.storage.put_bytes("well-known/not-ours-to-judge.txt", b"x")
     sweep(runtime, hours_later=5)
     assert orphans <= all_keys(runtime), "a file may be waiting for its row"
     sweep(runtime, hours_later=7)
-    assert all_keys(runtime) == kept | {"avatars/not-ours-to-judge.jpg"}
+    assert all_keys(runtime) == kept | {"well-known/not-ours-to-judge.txt"}
 
 
 def test_a_linked_original_counts_from_its_link_not_from_its_last_byte(runtime: Runtime, tmp_path: Any) -> None:

@@ -51,5 +51,6 @@ __all__ = [
 FEATURE = Feature(
     name="actors",
     models="headwater.actors.model",
+    holdings="headwater.actors.holdings:list_holdings",
     jobs=("headwater.actors.jobs:job_types",),
 )

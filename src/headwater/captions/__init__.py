@@ -8,6 +8,7 @@ __all__ = ["FEATURE", "Caption"]
 FEATURE = Feature(
     name="captions",
     models="headwater.captions.model",
+    holdings="headwater.captions.holdings:list_holdings",
     routes=("headwater.captions.api:routes",),
     templates=True,
     watch="headwater.captions.watch:add_to_page",

@@ -24,6 +24,7 @@ class Feature(msgspec.Struct, frozen=True, kw_only=True):
     warm_up: str = ""  # (runtime) -> None: run in the background when a worker starts
     events: dict[str, str] = {}  # event name -> handler(session, **facts)
     figures: dict[str, str] = {}  # "user" or "channel" -> () -> {wire name: SQL expression over Account.id, Channel.id}
+    holdings: str = ""  # () -> tuple[house.holdings.Holding, ...]: the stored files that its rows name
     authenticator: str = ""  # (session, credentials) -> Viewer; exactly one feature has it
     video_lock: str = ""  # (session, video row, headers) -> bool | None: whether it opens a protected one
     templates: bool = False  # has a folder `templates/`

@@ -18,7 +18,7 @@ from headwater.kit import clock
 from headwater.publishing.model import Upload
 from headwater.publishing.progress import Facts
 from headwater.users import User
-from headwater.videos import Original, Storyboard, StreamingPlaylist, Thumbnail, Video, VideoFile
+from headwater.videos import Original, StreamingPlaylist, Video, VideoFile
 
 DAY = dt.timedelta(days=1)
 
@@ -95,19 +95,3 @@ def forget_expired_uploads(session: Session, before: dt.datetime) -> list[str]:
 def unfinished_upload_ids(session: Session) -> set[str]:
     """Return the ids of all uploads under way."""
     return set(session.scalars(sa.select(Upload.upload_id).where(Upload.accepted_at.is_(None))))
-
-
-def referenced_keys(session: Session, keys: list[str]) -> set[str]:
-    """Return those of some storage keys that a row names."""
-    tables: tuple[Any, ...] = (Original, VideoFile, Thumbnail, Storyboard)
-    return {
-        key
-        for table in tables
-        for key in session.scalars(sa.select(table.storage_key).where(table.storage_key.in_(keys)))
-    }
-
-
-def referenced_folders(session: Session, folders: list[str]) -> set[str]:
-    """Return those of some folders that a playlist names."""
-    query = sa.select(StreamingPlaylist.directory).where(StreamingPlaylist.directory.in_(folders))
-    return set(session.scalars(query))

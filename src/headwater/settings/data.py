@@ -38,6 +38,9 @@ class StorageSettings(Section, frozen=True):
     sweep: Annotated[
         Seconds, about("How often files without a video and uploads nobody goes on with are looked for.")
     ] = Seconds(3600)
+    measure: Annotated[Seconds, about("How often the use of the store is measured; it walks through every file.")] = (
+        Seconds(86400)
+    )
     min_free: Annotated[ByteSize, about("Uploads are refused when the disk has less than this left.")] = ByteSize(
         500 << 20
     )

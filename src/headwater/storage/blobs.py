@@ -14,6 +14,7 @@ class Blob(NamedTuple):
     key: str
     size_bytes: int
     modified_at: dt.datetime
+    is_remote: bool = False  # in object storage, not on this machine
 
 
 class BlobStore(Protocol):

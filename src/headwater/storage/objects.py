@@ -94,7 +94,7 @@ class ObjectStore:
         split_key(prefix)
         for page in obstore.list(self._store, prefix=prefix):
             for entry in page:
-                yield Blob(entry["path"], entry["size"], entry["last_modified"])
+                yield Blob(entry["path"], entry["size"], entry["last_modified"], is_remote=True)
 
     def delete(self, key: str) -> None:
         """Remove a blob, if it is there."""

@@ -88,6 +88,7 @@ FEATURE = Feature(
         "user": "headwater.videos.figures:count_of_users",
         "channel": "headwater.videos.figures:count_of_channels",
     },
+    holdings="headwater.videos.holdings:list_holdings",
     jobs=("headwater.videos.jobs:job_types",),
     schedules=("headwater.videos.jobs:schedules",),
 )

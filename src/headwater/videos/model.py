@@ -85,6 +85,7 @@ class Video(Base):
     comments: Mapped[int] = mapped_column(default=0)
     playable_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
     announced_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)  # when `video.published` was emitted
+    moving: Mapped[VideoState | None] = mapped_column(IntEnumType(VideoState))  # shown as state; it stays what it is
     failure: Mapped[str | None]  # why preparing it failed, for its owner
     scheduled_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime, index=True)  # when privacy will change ...
     scheduled_privacy: Mapped[Privacy | None] = mapped_column(IntEnumType(Privacy))  # ... to this

@@ -1,0 +1,28 @@
+"""What lies in the store: how much each kind and account takes, what no row names, what rows name in vain.
+
+For pages and commands: `read_storage_use(session)` returns the last measurement (`StorageUse`, None before the first),
+`order_measuring(session)` has a new one made by a job.
+"""
+
+from headwater.house import Feature
+from headwater.inventory.orphans import find_orphans
+from headwater.inventory.service import measure, order_measuring, read_storage_use
+from headwater.inventory.use import AccountUse, KindUse, StorageUse
+
+__all__ = [
+    "FEATURE",
+    "AccountUse",
+    "KindUse",
+    "StorageUse",
+    "find_orphans",
+    "measure",
+    "order_measuring",
+    "read_storage_use",
+]
+
+FEATURE = Feature(
+    name="inventory",
+    models="headwater.inventory.model",
+    jobs=("headwater.inventory.jobs:job_types",),
+    schedules=("headwater.inventory.jobs:schedules",),
+)
