@@ -16,7 +16,7 @@ from headwater.house import ANONYMOUS
 from headwater.kit import clock
 from headwater.runtime import Runtime
 from headwater.videos import Privacy, Video, VideoState, rules
-from headwater.videos.filters import listed_to
+from headwater.videos.lists.filters import listed_to
 from tests.videos.conftest import signed_in
 from tests.videos.people import Owner, add_video
 
@@ -35,7 +35,7 @@ def counted(runtime: Runtime) -> Iterator[list[str]]:
     seen: list[str] = []
 
     def note(connection: Any, cursor: Any, statement: str, *rest: Any) -> None:
-        if statement.lstrip().upper().startswith(("SELECT", "INSERT", "UPDATE", "DELETE")):
+        if statement.lstrip().upper().startswith(("SELECT", "WITH", "INSERT", "UPDATE", "DELETE")):
             seen.append(statement)
 
     engines = {runtime.database._reader, runtime.database._writer}
@@ -115,6 +115,10 @@ def filled(runtime: Runtime, mary: Owner) -> None:
         ("hasWebVideoFiles=false&sort=name", ["apple", "Éclair"]),
         ("search=eclair", ["Éclair"]),
         ("search=%25", []),
+        ("sort=originallyPublishedAt&count=1", ["Éclair"]),
+        ("sort=-localVideoFilesSize&count=1", ["apple"]),
+        ("host=elsewhere.example", []),
+        ("host=localhost:9000&sort=name", ["apple", "Éclair"]),
         ("privacyOneOf=3", []),
         ("start=100", []),
         ("count=0", []),

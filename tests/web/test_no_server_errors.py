@@ -27,7 +27,7 @@ from headwater.sessions import ensure_oauth_client
 from headwater.sessions.tokens import open_tokens
 from headwater.users.profile import _TYPES as PROFILE_FIELDS
 from headwater.videos.details import _FIELDS as VIDEO_FIELDS
-from headwater.videos.query import _PARAMETERS as LIST_PARAMETERS
+from headwater.videos.lists.query import _LIST_PARAMETERS as LIST_PARAMETERS
 from headwater.web.host import CheckHost
 
 if TYPE_CHECKING:

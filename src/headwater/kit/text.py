@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Callable
 
 MAX_SORTED_CHARACTERS = 120
+MAX_SORT_KEY = 1000  # PostgreSQL indexes no more than 2,700 bytes
 
 
 def fold(text: str) -> str:
@@ -26,4 +27,5 @@ def _collation() -> Callable[[str], tuple[int, ...]]:
 
 def sort_key(text: str) -> str:
     """Return a hexadecimal key whose plain order is the Unicode collation order of names (UCA, DUCET)."""
-    return "".join(f"{weight:04x}" for weight in _collation()(text[:MAX_SORTED_CHARACTERS]))
+    key = "".join(f"{weight:04x}" for weight in _collation()(text[:MAX_SORTED_CHARACTERS]))
+    return key[:MAX_SORT_KEY]

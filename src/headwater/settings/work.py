@@ -24,6 +24,7 @@ class Jobs(Section, frozen=True):
     scheduled_updates: Annotated[Seconds, about("How often videos are opened whose scheduled time has come.")] = (
         Seconds(60)
     )
+    tallies: Annotated[Seconds, about("How often the tallies behind totals of lists are added up.")] = Seconds(300)
     keep_failed: Annotated[Seconds, about("Failed jobs stay visible for this long.")] = Seconds(7 * 86400)
 
 

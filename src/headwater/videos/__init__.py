@@ -2,9 +2,9 @@
 
 from headwater.house import Feature
 from headwater.videos.access import PASSWORD_HEADER, find_any, find_managed, find_visible, refusal, standing_of
-from headwater.videos.cards import list_newest_cards
+from headwater.videos.lists.cards import list_newest_cards
 from headwater.videos.details import PASSWORDS_REASON, VideoInput, read_details, read_passwords
-from headwater.videos.filters import listed_to
+from headwater.videos.lists.filters import listed_to
 from headwater.videos.model import (
     CommentsPolicy,
     Original,
@@ -76,7 +76,7 @@ FEATURE = Feature(
     models="headwater.videos.model",
     routes=(
         "headwater.videos.constants_api:routes",
-        "headwater.videos.list_api:routes",
+        "headwater.videos.lists.api:routes",
         "headwater.videos.api:routes",
         "headwater.videos.quota_api:routes",
     ),

@@ -16,9 +16,9 @@ from headwater.kit.clock import format_wire
 from headwater.kit.ids import shorten
 from headwater.videos import labels, wire
 from headwater.videos.links import PREVIEWS_PATH, STORYBOARDS_PATH, THUMBNAILS_PATH, Links, picture_path
+from headwater.videos.lists.query import Include, VideoQuery
 from headwater.videos.metadata import describe_original
 from headwater.videos.model import CommentsPolicy, Storyboard, VideoState
-from headwater.videos.query import Include, VideoQuery
 from headwater.web.wire import Label
 
 AUDIO_LABEL = "Audio"

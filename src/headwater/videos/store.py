@@ -1,24 +1,16 @@
-"""All SQL of videos: lookups and lists as plain rows. A list is three statements at most, whatever its length."""
+"""The SQL of single videos: lookups as plain rows, and the columns that lists take too."""
 
 from __future__ import annotations
 
 import functools
 import uuid
 from collections.abc import Iterable
-from typing import Any, NamedTuple
+from typing import Any
 
-import msgspec
 import sqlalchemy as sa
-from msgspec.structs import replace
 from sqlalchemy.orm import Session, aliased
 
-from headwater.accounts import Account
-from headwater.actors import Actor
 from headwater.channels import Channel
-from headwater.house import Viewer
-from headwater.house.rights import Right
-from headwater.kit import clock
-from headwater.videos.filters import SCORES, matching, ordering
 from headwater.videos.model import (
     Original,
     Storyboard,
@@ -28,24 +20,24 @@ from headwater.videos.model import (
     Video,
     VideoFile,
 )
-from headwater.videos.query import Include, VideoQuery
 
 _miniature, _preview = aliased(Thumbnail), aliased(Thumbnail)
-_channel_actor, _account_actor = aliased(Actor), aliased(Actor)
 
-_VIDEO: list[Any] = [
-    column for column in Video.__table__.columns if column.name not in ("folded_text", "name_sort_key")
-]
+_INTERNAL = {
+    "folded_text", "name_sort_key", "facet", "originally_rank", "trending_rank", "hot_rank", "best_rank", "files_bytes",
+    "hls_files", "web_files",
+}  # fmt: skip
+VIDEO: list[Any] = [column for column in Video.__table__.columns if column.name not in _INTERNAL]
 _FILE: list[Any] = list(VideoFile.__table__.columns)
-_PICTURES: list[Any] = [_miniature.filename.label("miniature_filename"), _preview.filename.label("preview_filename")]
-_PLAYLIST: list[Any] = [
+PICTURES: list[Any] = [_miniature.filename.label("miniature_filename"), _preview.filename.label("preview_filename")]
+PLAYLIST: list[Any] = [
     StreamingPlaylist.id.label("playlist_id"),
     StreamingPlaylist.directory,
     StreamingPlaylist.master_filename,
     StreamingPlaylist.sha256_filename,
     StreamingPlaylist.finished_at.label("playlist_finished_at"),
 ]
-_ORIGINAL: list[Any] = [
+ORIGINAL: list[Any] = [
     Original.id.label("original_id"),
     Original.input_filename,
     Original.storage_key.label("original_key"),
@@ -57,19 +49,6 @@ _ORIGINAL: list[Any] = [
     Original.probed.label("original_probed"),
     Original.created_at.label("original_created_at"),
 ]
-_OWNERS: list[Any] = [
-    Channel.account_id.label("owner_account_id"),
-    Channel.display_name.label("channel_display_name"),
-    _channel_actor.name.label("channel_name"),
-    _channel_actor.host.label("channel_host"),
-    _channel_actor.url.label("channel_url"),
-    _channel_actor.avatars.label("channel_avatars"),
-    Account.display_name.label("account_display_name"),
-    _account_actor.name.label("account_name"),
-    _account_actor.host.label("account_host"),
-    _account_actor.url.label("account_url"),
-    _account_actor.avatars.label("account_avatars"),
-]
 
 
 def find_video(session: Session, key: int | uuid.UUID) -> Any | None:
@@ -80,7 +59,8 @@ def find_video(session: Session, key: int | uuid.UUID) -> Any | None:
 
 @functools.cache
 def _compile_lookup(by_uuid: bool) -> Any:
-    query = _with_pictures(sa.select(*_VIDEO, *_PICTURES, *_PLAYLIST, Channel.account_id.label("owner_account_id")))
+    columns = (*VIDEO, *PICTURES, *PLAYLIST, Channel.account_id.label("owner_account_id"))
+    query = join_pictures(sa.select(*columns).select_from(Video))
     query = query.join(Channel, Channel.id == Video.channel_id)
     query = query.outerjoin(StreamingPlaylist, StreamingPlaylist.video_id == Video.id)
     return query.where((Video.uuid if by_uuid else Video.id) == sa.bindparam("key"))
@@ -88,56 +68,7 @@ def _compile_lookup(by_uuid: bool) -> Any:
 
 def find_original(session: Session, video_id: int) -> Any | None:
     """Return the row of a video's uploaded file."""
-    return session.execute(sa.select(*_ORIGINAL).where(Original.video_id == video_id)).one_or_none()
-
-
-def list_videos(
-    session: Session,
-    viewer: Viewer,
-    query: VideoQuery,
-    *,
-    account_id: int | None = None,
-    channel_id: int | None = None,
-    own: bool = False,
-) -> tuple[int | None, list[Any]]:
-    """Return how many videos match (None when not to be counted) and a page of rows.
-
-    Of the whole instance, of one account or channel; `own` is the list of `account_id` itself, where all are shown.
-    """
-    scope = _Scope(account_id is not None, channel_id is not None, own)
-    sees_all = viewer.may(Right.SEE_ALL_VIDEOS)
-    asked = msgspec.json.encode(replace(query, start=0, count=0))
-    counting, selecting = _compile_list(asked, scope, viewer.signed_in, sees_all)
-    values = {"account_id": account_id, "channel_id": channel_id}
-    chosen = {name: value for name, value in values.items() if value is not None}
-    connection = session.connection()  # plain rows: nothing here is an entity
-    total = None if query.skip_count else connection.scalar(counting, chosen) or 0
-    if query.count == 0:
-        return total, []
-    paging = {"start": query.start, "count": query.count, "now": int(clock.now().timestamp())}
-    if query.sort.removeprefix("-") not in SCORES:
-        del paging["now"]
-    return total, list(connection.execute(selecting, chosen | paging))
-
-
-class _Scope(NamedTuple):
-    of_account: bool
-    of_channel: bool
-    own: bool
-
-
-@functools.lru_cache(maxsize=256)  # building the statement costs several times what running it does
-def _compile_list(asked: bytes, scope: _Scope, signed_in: bool, sees_all: bool) -> tuple[Any, Any]:
-    query = msgspec.json.decode(asked, type=VideoQuery)
-    conditions = matching(query, signed_in=signed_in, sees_all=sees_all, own=scope.own)
-    if scope.of_account:
-        conditions.append(Channel.account_id == sa.bindparam("account_id"))
-    if scope.of_channel:
-        conditions.append(Video.channel_id == sa.bindparam("channel_id"))
-    counting = sa.select(sa.func.count()).select_from(Video).join(Channel, Channel.id == Video.channel_id)
-    selecting = _select_listed(query).where(*conditions).order_by(*ordering(query.sort))
-    selecting = selecting.offset(sa.bindparam("start")).limit(sa.bindparam("count"))
-    return counting.where(*conditions), selecting
+    return session.execute(sa.select(*ORIGINAL).where(Original.video_id == video_id)).one_or_none()
 
 
 def load_files(session: Session, video_ids: Iterable[int]) -> dict[int, list[Any]]:
@@ -177,27 +108,8 @@ def collect_keys(session: Session, video_id: int) -> tuple[list[str], list[str]]
     return keys, list(folders)
 
 
-def _with_pictures(query: sa.Select[Any]) -> sa.Select[Any]:
-    query = query.select_from(Video)
+def join_pictures(query: sa.Select[Any]) -> sa.Select[Any]:
+    """Add the two thumbnails of each video."""
     for picture, kind in ((_miniature, ThumbnailKind.MINIATURE), (_preview, ThumbnailKind.PREVIEW)):
         query = query.outerjoin(picture, (picture.video_id == Video.id) & (picture.kind == kind))
-    return query
-
-
-def _select_listed(asked: VideoQuery) -> sa.Select[Any]:
-    columns = [*_VIDEO, *_PICTURES, *_OWNERS]
-    with_files, with_source = asked.includes(Include.FILES), asked.includes(Include.SOURCE)
-    columns += _PLAYLIST if with_files else []
-    columns += _ORIGINAL if with_source else []
-    query = (
-        _with_pictures(sa.select(*columns))
-        .join(Channel, Channel.id == Video.channel_id)
-        .join(_channel_actor, _channel_actor.id == Channel.actor_id)
-        .join(Account, Account.id == Channel.account_id)
-        .join(_account_actor, _account_actor.id == Account.actor_id)
-    )
-    if with_files:
-        query = query.outerjoin(StreamingPlaylist, StreamingPlaylist.video_id == Video.id)
-    if with_source:
-        query = query.outerjoin(Original, Original.video_id == Video.id)
     return query

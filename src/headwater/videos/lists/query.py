@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import re
+import uuid
 from collections.abc import Callable, Mapping
 from typing import Any
 from urllib.parse import parse_qsl
 
 import msgspec
 
+from headwater.kit import ids
 from headwater.kit.errors import Invalid
 from headwater.videos.model import Privacy
 from headwater.web.forms import MAX_PAIRS, nest
@@ -16,6 +20,7 @@ SORTS = (
     "name", "duration", "createdAt", "publishedAt", "originallyPublishedAt", "views", "likes", "trending", "hot",
     "best", "localVideoFilesSize",
 )  # fmt: skip
+SEARCH_SORTS = ("name", "duration", "createdAt", "publishedAt", "originallyPublishedAt", "views", "likes", "match")
 UNKNOWN_LANGUAGE = "_unknown"
 MAX_COUNT = 100
 MAX_START = 1 << 31
@@ -58,7 +63,16 @@ class VideoQuery(msgspec.Struct, frozen=True, kw_only=True):
     skip_count: bool = False
     include: int = 0
     search: str | None = None
+    host: str | None = None  # as actors keep it: empty for this instance
     channel_id: int | None = None  # only in the owner's list
+    # What only searching knows
+    start_date: dt.datetime | None = None
+    end_date: dt.datetime | None = None
+    originally_start_date: dt.datetime | None = None
+    originally_end_date: dt.datetime | None = None
+    duration_min: int | None = None
+    duration_max: int | None = None
+    uuids: list[uuid.UUID] | None = None
 
     def includes(self, bit: int) -> bool:
         """Whether an `Include` bit is set."""
@@ -67,27 +81,32 @@ class VideoQuery(msgspec.Struct, frozen=True, kw_only=True):
 
 def read_query(query_string: bytes) -> VideoQuery:
     """Read a URL's query; raises Invalid naming every wrong parameter. Unknown parameters are passed over, as there."""
+    return VideoQuery(**_read(query_string, _LIST_PARAMETERS))
+
+
+def read_search(query_string: bytes) -> VideoQuery:
+    """Read the query of a search, which knows more filters; raises Invalid naming every wrong parameter."""
+    return VideoQuery(**{"sort": "-match"} | _read(query_string, _SEARCH_PARAMETERS))
+
+
+def _read(query_string: bytes, parameters: Mapping[str, _Parameter]) -> dict[str, Any]:
     try:
         pairs = parse_qsl(query_string.decode("latin-1"), keep_blank_values=True, max_num_fields=MAX_PAIRS)
     except ValueError as error:
         raise Invalid("Too many parameters") from error
-    return read_parameters(nest(pairs))
-
-
-def read_parameters(given: Mapping[str, Any]) -> VideoQuery:
-    """Check parameters that are already an object."""
+    given = nest(pairs)
     found: dict[str, Any] = {}
     wrong: dict[str, str] = {}
-    for key, (field, read, reason) in _PARAMETERS.items():
+    for key, (field, read, reason) in parameters.items():
         if key not in given:
             continue
         try:
             found[field] = read(given[key])
-        except (ValueError, TypeError, LookupError):
+        except (ValueError, TypeError, LookupError, OverflowError):
             wrong[key] = reason
     if wrong:
         raise Invalid(f"Incorrect request parameters: {', '.join(wrong)}", fields=wrong)
-    return VideoQuery(**found)
+    return found
 
 
 def _number(low: int, high: int) -> Callable[[Any], int]:
@@ -121,23 +140,54 @@ def _each(read: Callable[[Any], Any]) -> Callable[[Any], list[Any]]:
     return read_all
 
 
-def _sort(value: Any) -> str:
-    text = _text(value)
-    if text.removeprefix("-") not in SORTS:
+def _filled_text(value: Any) -> str:
+    if not (text := _text(value)):
         raise ValueError
     return text
+
+
+def _one_of(sorts: tuple[str, ...]) -> Callable[[Any], str]:
+    def read(value: Any) -> str:
+        text = _text(value)
+        if text.removeprefix("-") not in sorts:
+            raise ValueError
+        return text
+
+    return read
+
+
+def _host(value: Any) -> str:
+    text = _text(value).lower()
+    if not _HOST.fullmatch(text):
+        raise ValueError
+    return text
+
+
+def _moment(value: Any) -> dt.datetime:
+    moment = dt.datetime.fromisoformat(_text(value))
+    return (moment if moment.tzinfo else moment.replace(tzinfo=dt.UTC)).astimezone(dt.UTC)
+
+
+def _uuid(value: Any) -> uuid.UUID:
+    found = ids.parse(_text(value))
+    if not isinstance(found, uuid.UUID):
+        raise ValueError
+    return found
 
 
 def _nsfw(value: Any) -> str:
     return {"true": "true", "1": "true", "false": "false", "0": "false", "both": "both"}[value]
 
 
+_Parameter = tuple[str, Callable[[Any], Any], str]
+_HOST = re.compile(r"[a-z0-9.\-\[\]:]{1,200}", re.ASCII)
 _INVALID = "Invalid value"
+_SECONDS = _number(0, (1 << 31) - 1)
 _ID = _number(0, 10**15)
-_PARAMETERS: dict[str, tuple[str, Callable[[Any], Any], str]] = {
+_LIST_PARAMETERS: dict[str, _Parameter] = {
     "start": ("start", _number(0, MAX_START), "Should have a number start"),
     "count": ("count", _number(0, MAX_COUNT), f"Should have a number count (max: {MAX_COUNT})"),
-    "sort": ("sort", _sort, _INVALID),
+    "sort": ("sort", _one_of(SORTS), _INVALID),
     "categoryOneOf": ("category_one_of", _each(_ID), "Should have a valid categoryOneOf array"),
     "licenceOneOf": ("licence_one_of", _each(_ID), "Should have a valid licenceOneOf array"),
     "languageOneOf": ("language_one_of", _each(_text), "Should have a valid languageOneOf array"),
@@ -155,5 +205,25 @@ _PARAMETERS: dict[str, tuple[str, Callable[[Any], Any], str]] = {
     "skipCount": ("skip_count", _boolean, _INVALID),
     "include": ("include", _number(0, Include.ALL), "Should have a valid include attribute"),
     "search": ("search", _text, "Should have a valid search"),
+    "host": ("host", _host, "Should have a valid host"),
     "channelId": ("channel_id", _number(1, 10**15), "Should have a valid channel id"),
+}
+_SEARCH_PARAMETERS: dict[str, _Parameter] = _LIST_PARAMETERS | {
+    "sort": ("sort", _one_of(SEARCH_SORTS), _INVALID),
+    "search": ("search", _filled_text, _INVALID),
+    "startDate": ("start_date", _moment, "Should have a start date that conforms to ISO 8601"),
+    "endDate": ("end_date", _moment, "Should have a end date that conforms to ISO 8601"),
+    "originallyPublishedStartDate": (
+        "originally_start_date",
+        _moment,
+        "Should have a published start date that conforms to ISO 8601",
+    ),
+    "originallyPublishedEndDate": (
+        "originally_end_date",
+        _moment,
+        "Should have a published end date that conforms to ISO 8601",
+    ),
+    "durationMin": ("duration_min", _SECONDS, "Should have a valid min duration"),
+    "durationMax": ("duration_max", _SECONDS, "Should have a valid max duration"),
+    "uuids": ("uuids", _each(_uuid), "Should have valid array of uuid"),
 }

@@ -16,7 +16,8 @@ from headwater.users import User
 from headwater.videos import shape, store
 from headwater.videos.constants_api import JSON
 from headwater.videos.links import Links
-from headwater.videos.query import Include, VideoQuery, read_query
+from headwater.videos.lists.query import Include, VideoQuery, read_query
+from headwater.videos.lists.store import list_videos
 from headwater.videos.wire import VideoPage
 from headwater.web.context import Auth, Ctx, reads
 
@@ -66,7 +67,14 @@ def _read(ctx: Ctx) -> VideoQuery:
         raise Unauthenticated("You are not allowed to see all videos, specify a custom include or auto tags filter.")
     if query.exclude_already_watched and not ctx.viewer.signed_in:
         raise Invalid("Cannot use excludeAlreadyWatched parameter when auth token is not provided")
-    return query if query.nsfw is not None else replace(query, nsfw=_nsfw_by_default(ctx))
+    return fit_to_asker(ctx, query)
+
+
+def fit_to_asker(ctx: Ctx, query: VideoQuery) -> VideoQuery:
+    """Fill in what the viewer's preference says of sensitive videos, and know our own host."""
+    if query.nsfw is None:
+        query = replace(query, nsfw=_nsfw_by_default(ctx))
+    return replace(query, host=None, is_local=True) if query.host == ctx.settings.host.lower() else query
 
 
 def _nsfw_by_default(ctx: Ctx) -> str:
@@ -81,14 +89,12 @@ def _nsfw_by_default(ctx: Ctx) -> str:
 def _answer(
     ctx: Ctx, query: VideoQuery, *, account_id: int | None = None, channel_id: int | None = None, own: bool = False
 ) -> Response[bytes]:
-    total, rows = store.list_videos(
-        ctx.session, ctx.viewer, query, account_id=account_id, channel_id=channel_id, own=own
-    )
+    total, rows = list_videos(ctx.session, ctx.viewer, query, account_id=account_id, channel_id=channel_id, own=own)
     with_files = query.includes(Include.FILES) and rows
     files = store.load_files(ctx.session, [row.id for row in rows]) if with_files else {}
     links = Links(ctx.runtime)
     data = [shape.to_summary(row, files.get(row.id, ()), links, query, own=own) for row in rows]
-    page = VideoPage(total=UNSET if total is None else total, data=data)
+    page = VideoPage(total=UNSET if query.skip_count else total, data=data)
     return Response(msgspec.json.encode(page), media_type=JSON)
 
 

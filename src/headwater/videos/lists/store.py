@@ -1,0 +1,134 @@
+"""The SQL of lists: totals and pages of plain rows. A list is three statements at most, whatever its length."""
+
+from __future__ import annotations
+
+import functools
+from typing import Any
+
+import msgspec
+import sqlalchemy as sa
+from msgspec.structs import replace
+from sqlalchemy.orm import Session, aliased
+
+from headwater.accounts import Account
+from headwater.actors import Actor
+from headwater.channels import Channel
+from headwater.house import Viewer
+from headwater.house.rights import Right
+from headwater.kit.text import fold
+from headwater.videos.lists.filters import Asker, Condition
+from headwater.videos.lists.find import Finding, Scope, Way, ordered
+from headwater.videos.lists.query import Include, VideoQuery
+from headwater.videos.model import Original, StreamingPlaylist, Video
+from headwater.videos.store import ORIGINAL, PICTURES, PLAYLIST, VIDEO, join_pictures
+
+_channel_actor, _account_actor = aliased(Actor), aliased(Actor)
+_OWNERS: list[Any] = [
+    Channel.account_id.label("owner_account_id"),
+    Channel.display_name.label("channel_display_name"),
+    _channel_actor.name.label("channel_name"),
+    _channel_actor.host.label("channel_host"),
+    _channel_actor.url.label("channel_url"),
+    _channel_actor.avatars.label("channel_avatars"),
+    Account.display_name.label("account_display_name"),
+    _account_actor.name.label("account_name"),
+    _account_actor.host.label("account_host"),
+    _account_actor.url.label("account_url"),
+    _account_actor.avatars.label("account_avatars"),
+]
+
+
+def list_videos(
+    session: Session,
+    viewer: Viewer,
+    query: VideoQuery,
+    *,
+    account_id: int | None = None,
+    channel_id: int | None = None,
+    own: bool = False,
+) -> tuple[int, list[Any]]:
+    """Return how many videos match and a page of rows.
+
+    Of the whole instance, of one account or channel; `own` is the list of `account_id` itself, where all are shown.
+    """
+    asked = _Asked(query, viewer, account_id=account_id, channel_id=channel_id, own=own)
+    total = asked.count(session)
+    return total, asked.rows(session, total, _select_rows) if query.count and total > query.start else []
+
+
+def load_rows(session: Session, video_ids: list[int], include: int = 0) -> list[Any]:
+    """Return the rows of these videos in their order, in one statement."""
+    query = _join_owners(VideoQuery(include=include), Video).where(Video.id.in_(video_ids))
+    found = {row.id: row for row in session.connection().execute(query)}
+    return [found[video_id] for video_id in video_ids if video_id in found]
+
+
+class _Asked:
+    """One request for a list: its statements are kept for the next one, because building them costs more than both."""
+
+    def __init__(
+        self, query: VideoQuery, viewer: Viewer, *, account_id: int | None, channel_id: int | None, own: bool
+    ) -> None:
+        values = {"account_id": account_id, "channel_id": channel_id}
+        self._values = {name: value for name, value in values.items() if value is not None}
+        self._paging = {"start": query.start, "count": query.count}
+        scope = Scope.CHANNEL if channel_id is not None else Scope.ACCOUNT if account_id is not None else Scope.ALL
+        asker = Asker(signed_in=viewer.signed_in, sees_all=viewer.may(Right.SEE_ALL_VIDEOS), own=own)
+        bare = replace(query, start=0, count=0, skip_count=False)
+        self._key = (msgspec.json.encode(bare), scope, asker)
+
+    def count(self, session: Session) -> int:
+        """Count all that match."""
+        return session.connection().scalar(_compile_count(*self._key), self._values) or 0
+
+    def rows(self, session: Session, total: int, select: Any) -> list[Any]:
+        """Return a page, as `select` shapes it."""
+        way = _finding(*self._key).choose(total)
+        statement = _compile_page(*self._key, way, select)
+        return list(session.connection().execute(statement, self._values | self._paging))
+
+
+@functools.lru_cache(maxsize=512)
+def _finding(asked: bytes, scope: Scope, asker: Asker) -> Finding:
+    query = msgspec.json.decode(asked, type=VideoQuery)
+    return Finding(query, scope, asker, _matching)
+
+
+@functools.lru_cache(maxsize=512)
+def _compile_count(asked: bytes, scope: Scope, asker: Asker) -> sa.Select[Any]:
+    return _finding(asked, scope, asker).count()
+
+
+@functools.lru_cache(maxsize=512)
+def _compile_page(asked: bytes, scope: Scope, asker: Asker, way: Way, select: Any) -> sa.Select[Any]:
+    query = msgspec.json.decode(asked, type=VideoQuery)
+    page = _finding(asked, scope, asker).page(way).subquery("page")
+    found: sa.Select[Any] = select(query, page)
+    return found.order_by(*ordered(query.sort, page.c.key, page.c.id))
+
+
+def _matching(text: str) -> Condition:
+    return Video.folded_text.contains(fold(text), autoescape=True)
+
+
+def _select_rows(query: VideoQuery, page: Any) -> sa.Select[Any]:
+    return _join_owners(query, sa.join(page, Video, Video.id == page.c.id))
+
+
+def _join_owners(query: VideoQuery, videos: Any) -> sa.Select[Any]:
+    columns = [*VIDEO, *PICTURES, *_OWNERS]
+    with_files, with_source = query.includes(Include.FILES), query.includes(Include.SOURCE)
+    columns += PLAYLIST if with_files else []
+    columns += ORIGINAL if with_source else []
+    selecting = (
+        join_pictures(sa.select(*columns).select_from(videos))
+        .join(Channel, Channel.id == Video.channel_id)
+        .join(_channel_actor, _channel_actor.id == Channel.actor_id)
+        .join(Account, Account.id == Channel.account_id)
+        .join(_account_actor, _account_actor.id == Account.actor_id)
+    )
+    if with_files:
+        selecting = selecting.outerjoin(StreamingPlaylist, StreamingPlaylist.video_id == Video.id)
+    if with_source:
+        selecting = selecting.outerjoin(Original, Original.video_id == Video.id)
+    return selecting
