@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import itertools
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
 import pytest
@@ -17,6 +15,7 @@ from headwater.kit import clock
 from headwater.runtime import Runtime
 from headwater.videos import Privacy, Video, VideoState, rules
 from headwater.videos.lists.filters import listed_to
+from tests.support.statements import count_statements
 from tests.videos.conftest import signed_in
 from tests.videos.people import Owner, add_video
 
@@ -27,23 +26,6 @@ def names(client: TestClient[Any], path: str, viewer: str | None = None) -> list
     answer = client.get(path, headers=signed_in(viewer) if viewer else {})
     assert answer.status_code == 200, answer.text
     return [video["name"] for video in answer.json()["data"]]
-
-
-@contextmanager
-def counted(runtime: Runtime) -> Iterator[list[str]]:
-    """Collect the statements of every connection."""
-    seen: list[str] = []
-
-    def note(connection: Any, cursor: Any, statement: str, *rest: Any) -> None:
-        if statement.lstrip().upper().startswith(("SELECT", "WITH", "INSERT", "UPDATE", "DELETE")):
-            seen.append(statement)
-
-    engines = {runtime.database._reader, runtime.database._writer}
-    for engine in engines:
-        sa.event.listen(engine, "before_cursor_execute", note)
-    yield seen
-    for engine in engines:
-        sa.event.remove(engine, "before_cursor_execute", note)
 
 
 def test_lists_find_what_the_rule_lists(runtime: Runtime, people: dict[str, Owner]) -> None:
@@ -228,6 +210,6 @@ def test_a_list_takes_as_many_statements_for_many_as_for_one(
 ) -> None:
     for number in range(rows):
         add_video(runtime, mary, name=f"video {number}")
-    with counted(runtime) as statements:
+    with count_statements() as statements:
         assert len(names(client, path, viewer)) == rows
     assert len(statements) == most, "\n".join(statements)
