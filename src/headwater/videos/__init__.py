@@ -2,8 +2,8 @@
 
 from headwater.house import Feature
 from headwater.videos.access import PASSWORD_HEADER, find_any, find_managed, find_visible, refusal, standing_of
-from headwater.videos.lists.cards import list_newest_cards
 from headwater.videos.details import PASSWORDS_REASON, VideoInput, read_details, read_passwords
+from headwater.videos.lists.cards import list_newest_cards
 from headwater.videos.lists.filters import listed_to
 from headwater.videos.model import (
     CommentsPolicy,
