@@ -8,7 +8,7 @@ import { matchTrack, pickTrack } from "./tracks.ts";
 const OFF = "off";
 
 /** Adds the menu, if the video has captions; returns what the key does. */
-export function addCaptions(player: Player, layout: Layout): () => void {
+export function addCaptions(player: Player, layout: Layout, wanted: string | null): () => void {
   const tracks = [...player.video.textTracks].filter(({ kind }) => kind === "captions");
   if (tracks.length === 0) return () => player.events.emit("feedback", translate("No captions"));
   const menu = addChoiceMenu(layout, translate("Captions"), (value) => choose(tracks.find(({ language }) => language === value) ?? null));
@@ -32,8 +32,13 @@ export function addCaptions(player: Player, layout: Layout): () => void {
     player.events.emit("feedback", track ? translate("Captions: {language}", { language: track.label }) : translate("Captions off"));
   }
 
+  // Others turn tracks on too: the page around an embed, the browser's own menu.
+  player.video.textTracks.addEventListener("change", () => {
+    const now = tracks.find(({ mode }) => mode === "showing") ?? null;
+    if (now !== shown) show(now);
+  });
   const { captions, captionLanguage } = player.preferences;
-  const linked = matchTrack(tracks, new URLSearchParams(location.search).get("subtitle"));
+  const linked = matchTrack(tracks, wanted);
   show(linked ?? (captions ? matchTrack(tracks, captionLanguage) : null));
   return () => choose(shown ? null : pickTrack(tracks, player.preferences.captionLanguage, document.documentElement.lang));
 }

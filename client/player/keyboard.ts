@@ -15,7 +15,8 @@ export interface Shortcut {
 }
 
 export interface Actions {
-  toggleTheatre(): void;
+  /** null: there is no page around to take the width of. */
+  toggleTheatre: (() => void) | null;
   toggleCaptions(): void;
   toggleHelp(): void;
 }
@@ -43,7 +44,7 @@ export function listShortcuts(player: Player, actions: Actions): Shortcut[] {
     page(["<", ">"], translate("Slower or faster"), (key) => setSpeed(player, stepSpeed(video.playbackRate, key === ">" ? 1 : -1))),
     page(["c"], translate("Captions off or on"), actions.toggleCaptions, "C"),
     page(["f"], translate("Full screen"), () => toggleFullscreen(player.root), "F"),
-    page(["t"], translate("Theatre mode"), actions.toggleTheatre, "T"),
+    ...(actions.toggleTheatre ? [page(["t"], translate("Theatre mode"), actions.toggleTheatre, "T")] : []),
     page(["?"], translate("This list"), actions.toggleHelp),
   ];
 }

@@ -4,6 +4,7 @@ import { Emitter } from "./events.ts";
 import { loadPreferences, savePreferences, type Preferences } from "./preferences.ts";
 import type { Quality } from "./quality.ts";
 import type { Failure, Source } from "./source/source.ts";
+import type { Wishes } from "./wishes.ts";
 
 export interface PlayerEvents {
   /** Other data: the video became playable, or all of its renditions are ready. */
@@ -36,12 +37,19 @@ export class Player {
     readonly root: HTMLElement,
     readonly video: HTMLVideoElement,
     public data: PlayerData,
+    wishes: Pick<Wishes, "muted" | "speed" | "loop">,
   ) {
     video.volume = this.preferences.volume;
-    video.muted = this.preferences.muted;
-    video.playbackRate = video.defaultPlaybackRate = this.preferences.speed;
-    video.addEventListener("volumechange", () => this.remember({ volume: video.volume, muted: video.muted }));
-    video.addEventListener("ratechange", () => video.playbackRate && this.remember({ speed: video.playbackRate }));
+    video.muted = wishes.muted ?? this.preferences.muted;
+    video.playbackRate = video.defaultPlaybackRate = wishes.speed ?? this.preferences.speed;
+    video.loop = wishes.loop;
+    // What an address asked for is for this page only.
+    video.addEventListener("volumechange", () => {
+      this.remember({ volume: video.volume, ...(video.muted !== wishes.muted && { muted: video.muted }) });
+    });
+    video.addEventListener("ratechange", () => {
+      if (video.playbackRate && video.playbackRate !== wishes.speed) this.remember({ speed: video.playbackRate });
+    });
     video.addEventListener("canplay", () => this.events.emit("ready", undefined));
   }
 

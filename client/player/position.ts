@@ -1,12 +1,11 @@
-// Where the video begins and ends: `?start=` and `?stop=` of the link, links to times on the page, what was left off.
+// Where the video begins and ends: as the link says, links to times on the page, what was left off.
 import type { Player } from "./player.ts";
 import { chooseStart, isWorthResuming, type ResumeStore } from "./resume.ts";
 import { parseTime } from "./time.ts";
 
 const SAVE_EVERY_MS = 5000;
 
-export function findStart(player: Player, store: ResumeStore): number {
-  const linked = parseTime(new URLSearchParams(location.search).get("start"));
+export function findStart(player: Player, store: ResumeStore, linked: number | null): number {
   return chooseStart(linked, store.load(player.data.id), player.data.duration || Infinity);
 }
 
@@ -24,9 +23,8 @@ export function rememberPosition(player: Player, store: ResumeStore): void {
   window.addEventListener("pagehide", save);
 }
 
-/** Pauses once at the link's `?stop=`; going on after that is the viewer's wish. */
-export function stopWhereLinked({ video }: Player): void {
-  const stop = parseTime(new URLSearchParams(location.search).get("stop"));
+/** Pauses once where the link ends; going on after that is the viewer's wish. */
+export function stopWhereLinked({ video }: Player, stop: number | null): void {
   if (stop === null) return;
   function check(): void {
     if (video.currentTime < stop!) return;

@@ -3,7 +3,8 @@ import { addCaptions } from "./captions.ts";
 import { addChapters } from "./chapters.ts";
 import { addKeyboard, listShortcuts, type Shortcut } from "./keyboard.ts";
 import { buildLayout } from "./layout.ts";
-import { addStatus } from "./status.ts";
+import { addLink } from "./link.ts";
+import { addStatus, type StatusLayer } from "./status.ts";
 import { addQualityMenu } from "./quality-menu.ts";
 import { addSpeedMenu } from "./speed.ts";
 import { addStoryboard } from "./storyboard.ts";
@@ -17,17 +18,18 @@ import { Player } from "./player.ts";
 import { prepareHelp } from "./help.ts";
 import { translateControls } from "./text.ts";
 import type { PlayerData } from "./data.ts";
+import type { Wishes } from "./wishes.ts";
 
-export async function startPlayer(root: HTMLElement, video: HTMLVideoElement, data: PlayerData): Promise<Player> {
+export async function startPlayer(root: HTMLElement, video: HTMLVideoElement, data: PlayerData, wishes: Wishes): Promise<Player> {
   translateControls();
   const wasPlaying = !video.paused;
-  const player = new Player(root, video, data);
+  const player = new Player(root, video, data, wishes);
   const layout = buildLayout(player);
   const status = addStatus(player);
   addQualityMenu(player, layout);
   addSpeedMenu(player, layout);
-  const toggleCaptions = addCaptions(player, layout);
-  const toggleTheatre = addTheatre(player, layout);
+  const toggleCaptions = addCaptions(player, layout, wishes.subtitle);
+  const toggleTheatre = wishes.isEmbed ? null : addTheatre(player, layout);
   const shortcuts: Shortcut[] = [];
   shortcuts.push(...listShortcuts(player, { toggleTheatre, toggleCaptions, toggleHelp: prepareHelp(player, () => shortcuts) }));
   addKeyboard(player, shortcuts);
@@ -36,24 +38,31 @@ export async function startPlayer(root: HTMLElement, video: HTMLVideoElement, da
   addChapters(player);
   followMoments(player);
   addShare(player);
-  stopWhereLinked(player);
-  void begin(player, status, wasPlaying ? video.currentTime : null);
+  stopWhereLinked(player, wishes.stop);
+  if (wishes.link) addLink(player, layout, wishes.link);
+  const begun = begin(player, status, wishes, wasPlaying ? video.currentTime : null);
+  if (!wishes.waits) await begun;
   return player;
 }
 
-async function begin(player: Player, status: ReturnType<typeof addStatus>, playedTo: number | null): Promise<void> {
+async function begin(player: Player, status: StatusLayer, wishes: Wishes, playedTo: number | null): Promise<void> {
   const store = new BrowserResumeStore();
+  const wanted = wishes.waits && playedTo === null && (await waitUntilWanted(player.video));
   const waited = player.data.state !== "playable";
   if (waited) {
     const data = await waitUntilPlayable(player, status);
     if (!data) return;
     player.update(data);
   }
-  await player.load(playedTo ?? findStart(player, store));
+  await player.load(playedTo ?? findStart(player, store, wishes.start));
   rememberPosition(player, store);
   showStoryboard(player);
-  if (waited || playedTo !== null || player.data.autoplay) void player.play();
+  if (wanted || waited || playedTo !== null || player.data.autoplay) void player.play();
   void followUntilFinished(player);
+}
+
+function waitUntilWanted(video: HTMLVideoElement): Promise<true> {
+  return new Promise((resolve) => video.addEventListener("play", () => resolve(true), { once: true }));
 }
 
 function showStoryboard(player: Player): void {

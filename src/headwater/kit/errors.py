@@ -85,6 +85,12 @@ class TooMany(Problem):
         self.retry_after_seconds = retry_after_seconds
 
 
+class NotOffered(Problem):
+    """A form of answer that this server does not write."""
+
+    status = 501
+
+
 class Unavailable(Problem):
     """Not now; `retry_after_seconds` says when to come back."""
 

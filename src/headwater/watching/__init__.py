@@ -2,7 +2,8 @@
 
 from headwater.house import Feature
 from headwater.watching.parts import Panel, PlayerCaption, PlayerChapter, WatchPart
+from headwater.watching.times import format_time, parse_time
 
-__all__ = ["FEATURE", "Panel", "PlayerCaption", "PlayerChapter", "WatchPart"]
+__all__ = ["FEATURE", "Panel", "PlayerCaption", "PlayerChapter", "WatchPart", "format_time", "parse_time"]
 
 FEATURE = Feature(name="watching", routes=("headwater.watching.pages:routes",), templates=True)

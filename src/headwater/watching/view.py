@@ -85,6 +85,7 @@ class WatchView(msgspec.Struct, kw_only=True):
 
     title: str
     path: str
+    embed_path: str
     summary: str
     description: Markup
     is_description_long: bool
@@ -124,6 +125,7 @@ def build_watch_view(
     return WatchView(
         title=video.name,
         path=path,
+        embed_path=video.embed_path,
         summary=" ".join(text.split())[:SUMMARY_CHARACTERS],
         description=Markup(render_description(text)),  # noqa: S704  # cleaned by nh3
         is_description_long=_count_lines(text) > FOLDED_LINES,

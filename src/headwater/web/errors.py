@@ -122,6 +122,6 @@ def handle(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:
 
 def wants_page(request: Request[Any, Any, Any]) -> bool:
     """Whether a person looks at the answer: a page address and a browser that asks for HTML."""
-    if request.url.path.startswith(("/api/", "/static/", "/lazy-static/", "/download/", "/client/")):
+    if request.url.path.startswith(("/api/", "/static/", "/lazy-static/", "/download/", "/client/", "/services/")):
         return False
     return MediaType.HTML.value in request.headers.get("accept", "")

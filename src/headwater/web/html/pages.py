@@ -44,6 +44,9 @@ SECURITY_HEADERS = {
     "X-Frame-Options": "DENY",
     "Referrer-Policy": "strict-origin-when-cross-origin",
 }
+FRAMABLE_HEADERS = {name: value for name, value in SECURITY_HEADERS.items() if name != "X-Frame-Options"} | {
+    "Content-Security-Policy": CONTENT_SECURITY_POLICY.replace("frame-ancestors 'none'", "frame-ancestors *")
+}
 VARY = "Accept, Accept-Language, Cookie, Accept-Encoding"
 
 
@@ -56,11 +59,13 @@ def render(
     canonical_path: str | None = None,
     csrf_token: str | None = None,
     shared: bool = True,
+    framable: bool = False,
     **context: Any,
 ) -> Response[bytes]:
     """Answer with a page. `template` is `<feature>/<name>.html`; `islands` are the client folders that it needs.
 
     Without `shared` no cache keeps it, even when nobody is signed in.
+    `framable`: other sites may show it inside theirs; only for pages on which nobody can be tricked into acting.
     """
     request = ctx.request
     language = choose_language(request.headers.get("accept-language", ""))
@@ -72,9 +77,8 @@ def render(
         "canonical_url": ctx.settings.base_url + canonical_path if canonical_path else None,
     }
     text = render_text(template, language, frame | context)
-    return page_response(
-        request, text, ctx.settings, status=status, shared=shared and viewer is None and csrf_token is None
-    )
+    shared = shared and viewer is None and csrf_token is None
+    return page_response(request, text, ctx.settings, status=status, shared=shared, framable=framable)
 
 
 def view_viewer(viewer: Viewer) -> ViewerView | None:
@@ -113,11 +117,17 @@ def build_frame(
 
 
 def page_response(
-    request: Request[Any, Any, Any], text: str, settings: Settings, *, status: int, shared: bool
+    request: Request[Any, Any, Any],
+    text: str,
+    settings: Settings,
+    *,
+    status: int,
+    shared: bool,
+    framable: bool = False,
 ) -> Response[bytes]:
     """Answer with HTML: for everybody a short shared age and an ETag, for a signed-in person never stored."""
     body = text.encode()
-    headers = {**SECURITY_HEADERS, "Vary": VARY}
+    headers = {**(FRAMABLE_HEADERS if framable else SECURITY_HEADERS), "Vary": VARY}
     if not shared:
         headers["Cache-Control"] = "no-store"
         return Response(body, status_code=status, media_type=HTML, headers=headers)
