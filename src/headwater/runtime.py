@@ -48,8 +48,8 @@ class Runtime:
                 return self.settings
         version, saved = read_saved(session)
         usable, refused = keep_usable(saved)
-        for key, reason in refused.items():
-            log.info("a saved setting is not used", key=key, reason=reason)
+        if refused:  # of another version, or of a room that is not there yet
+            log.info("some saved settings are not used", reasons=refused)
         settings = self.layers.build(usable)
         with self._replacing:
             if version > self.settings_version:  # not back to what an older transaction sees

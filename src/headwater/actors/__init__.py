@@ -3,7 +3,13 @@
 from headwater.actors.model import LOCAL_HOST, Actor, ActorKind, ActorPicture, PictureKind
 from headwater.actors.pictures import change_picture, read_picture, remove_picture
 from headwater.actors.rules import INSTANCE_NAME, fold_name, is_actor_name, is_username, parse_handle
-from headwater.actors.service import create_local_actor, ensure_instance_actor, name_is_taken, retire_actor
+from headwater.actors.service import (
+    create_local_actor,
+    ensure_instance_actor,
+    find_instance_actor,
+    name_is_taken,
+    retire_actor,
+)
 from headwater.actors.wire import (
     FACE_WIDTH,
     ActorDetails,
@@ -34,6 +40,7 @@ __all__ = [
     "detail_fields",
     "ensure_instance_actor",
     "face_path",
+    "find_instance_actor",
     "fold_name",
     "is_actor_name",
     "is_username",

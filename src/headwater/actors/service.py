@@ -67,5 +67,10 @@ def ensure_instance_actor(session: Session, settings: Settings) -> Actor:
     return found or create_local_actor(session, settings, ActorKind.INSTANCE, INSTANCE_NAME)
 
 
+def find_instance_actor(session: Session) -> Actor:
+    """Return the actor that speaks for the instance, made at the first start."""
+    return session.execute(sa.select(Actor).where(_is_local_named(INSTANCE_NAME))).scalar_one()
+
+
 def _is_local_named(name: str) -> sa.ColumnElement[bool]:
     return sa.and_(Actor.host == LOCAL_HOST, Actor.folded_name == fold_name(name))

@@ -5,4 +5,11 @@ from headwater.house import Feature
 
 __all__ = ["FEATURE", "SettingRefused", "change_settings"]
 
-FEATURE = Feature(name="configuration")
+FEATURE = Feature(
+    name="configuration",
+    routes=(
+        "headwater.configuration.public_api:routes",
+        "headwater.configuration.custom_api:routes",
+        "headwater.configuration.picture_api:routes",
+    ),
+)

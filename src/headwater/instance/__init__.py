@@ -1,4 +1,4 @@
-"""The instance itself: its frozen address, its secret, its public configuration."""
+"""The instance itself: its frozen address."""
 
 from headwater.house import Feature
 from headwater.instance.address import AddressChanged, freeze_address
@@ -6,7 +6,6 @@ from headwater.instance.address import AddressChanged, freeze_address
 FEATURE = Feature(
     name="instance",
     models="headwater.instance.model",
-    routes=("headwater.instance.api:routes",),
 )
 
 __all__ = ["FEATURE", "AddressChanged", "freeze_address"]

@@ -62,11 +62,11 @@ class Layers:
     @classmethod
     def of(cls, settings: Settings) -> Layers:
         """Take settings that were put together elsewhere as what lies below."""
-        return cls((Source("start", _plain(settings)),))
+        return cls((Source("start", write_plain(settings)),))
 
     def build(self, saved: Tree | None = None) -> Settings:
         """Join all layers; raises SettingsError that names the source of what is wrong."""
-        merged = _plain(Settings())
+        merged = write_plain(Settings())
         settings = Settings()
         for source in (*self.below, Source("saved settings", saved or {}), *self.above):
             merged = merge(merged, source.tree)
@@ -103,8 +103,9 @@ def _is_below(key: str, prefixes: tuple[str, ...]) -> bool:
 _MISSING = object()
 
 
-def _plain(settings: Settings) -> Tree:
-    tree: Tree = msgspec.to_builtins(settings, enc_hook=float)
+def write_plain(settings: Settings) -> Tree:
+    """Return settings as plain values, as they may stand in a file: durations in seconds, sizes in bytes."""
+    tree: Tree = msgspec.to_builtins(settings, enc_hook=lambda value: value.plain)
     return tree
 
 
@@ -158,7 +159,7 @@ def keep_usable(saved: Tree) -> tuple[Tree, dict[str, str]]:
     """
     usable: Tree = {}
     refused: dict[str, str] = {}
-    defaults = _plain(Settings())
+    defaults = write_plain(Settings())
     for key, value in list_leaves(saved):
         alone = with_key({}, key, value)
         try:

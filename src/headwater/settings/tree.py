@@ -8,7 +8,7 @@ from typing import Annotated
 import msgspec
 
 from headwater.settings.data import DatabaseSettings, ObjectStorageSettings, StaticFiles, StorageSettings
-from headwater.settings.identity import Instance, Stats
+from headwater.settings.identity import BroadcastMessage, Client, Instance, Stats, Trending, Webadmin
 from headwater.settings.kinds import Section, about
 from headwater.settings.media import Captions, Chapters, Storyboards, Transcoding, Upload
 from headwater.settings.people import Admin, OAuth2, Sessions, Signup, UserDefaults, VideoChannels
@@ -37,6 +37,10 @@ class Settings(Section, frozen=True):
     bus: Annotated[Bus, about("Signals between processes.")] = Bus()
     admin: Annotated[Admin, about("The first administrator.")] = Admin()
     instance: Annotated[Instance, about("What the instance says of itself.")] = Instance()
+    broadcast_message: Annotated[BroadcastMessage, about("A message over every page.")] = BroadcastMessage()
+    client: Annotated[Client, about("What applications are told about how to show things.")] = Client()
+    trending: Annotated[Trending, about("What is trending.")] = Trending()
+    webadmin: Annotated[Webadmin, about("Administration in the web.")] = Webadmin()
     stats: Annotated[Stats, about("Public figures.")] = Stats()
     user: Annotated[UserDefaults, about("What a new user gets.")] = UserDefaults()
     video_channels: Annotated[VideoChannels, about("Channels of users.")] = VideoChannels()

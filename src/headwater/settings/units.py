@@ -21,9 +21,19 @@ _BYTES |= {"kib": 1 << 10, "mib": 1 << 20, "gib": 1 << 30, "tib": 1 << 40}
 class Seconds(float):
     """A duration in seconds; read from a number or from a text such as `7 days`."""
 
+    @property
+    def plain(self) -> float:
+        """The number by itself."""
+        return float(self)
+
 
 class ByteSize(int):
     """A size in bytes; read from a number or from a text such as `4MB` (1024 based). -1 means no limit."""
+
+    @property
+    def plain(self) -> int:
+        """The number by itself."""
+        return int(self)
 
 
 def read_unit(kind: type, value: Any) -> Any:

@@ -5,24 +5,22 @@ What no room does is off here. A room that opens says so in its own part (`Featu
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
+import msgspec
+
 import headwater
+from headwater.actors import ActorImage
 from headwater.house.feature import all_features, resolve
 from headwater.settings import Settings
+from headwater.settings.identity import Client
 from headwater.settings.load import merge
 
 _OFF = {"enabled": False}
 _PICTURE_BYTES = 4 << 20
 _ACTOR_PICTURES = {"file": {"size": {"max": _PICTURE_BYTES}, "extensions": [".png", ".jpeg", ".jpg", ".gif", ".webp"]}}
 _WATCHING_MILLISECONDS = 5000
-_CLIENT = {
-    "videos": {
-        "miniature": {"displayAuthorAvatar": True, "preferAuthorDisplayName": False},
-        "resumableUpload": {"maxChunkSize": 0},  # no limit
-    },
-    "menu": {"login": {"redirectOnSingleExternalAuth": False}},
-}
 _LIVE_OFF = {
     "enabled": False,
     "allowReplay": False,
@@ -41,11 +39,14 @@ _LIVE_OFF = {
 }
 
 
-def build_public_config(settings: Settings) -> dict[str, Any]:
-    """Return the document of `GET /api/v1/config`."""
+def build_public_config(
+    settings: Settings, avatars: Sequence[ActorImage] = (), banners: Sequence[ActorImage] = ()
+) -> dict[str, Any]:
+    """Return the document of `GET /api/v1/config`, with the pictures of the instance."""
     document = (
         _describe_instance(settings) | _describe_videos(settings) | _describe_rooms() | _describe_people(settings)
     )
+    document["instance"] |= {"avatars": list(avatars), "banners": list(banners)}
     for feature in all_features():
         if feature.public_config:
             document = merge(document, resolve(feature.public_config)(settings))
@@ -63,12 +64,13 @@ def _describe_instance(settings: Settings) -> dict[str, Any]:
             "shortDescription": instance.short_description,
             "isNSFW": instance.is_nsfw,
             "defaultNSFWPolicy": instance.default_nsfw_policy,
-            "defaultClientRoute": "/",
-            "customizations": {"javascript": "", "css": ""},
-            "avatars": [],
-            "banners": [],
+            "defaultClientRoute": instance.default_client_route,
+            "customizations": {
+                "javascript": instance.customizations.javascript,
+                "css": instance.customizations.css,
+            },
         },
-        "client": _CLIENT,
+        "client": _describe_client(settings.client),
         "defaults": {
             "publish": {
                 "downloadEnabled": True,
@@ -79,10 +81,21 @@ def _describe_instance(settings: Settings) -> dict[str, Any]:
             },
             "p2p": {"webapp": {"enabled": True}, "embed": {"enabled": True}},
         },
-        "webadmin": {"configuration": {"edition": {"allowed": False}}},
+        "webadmin": {"configuration": {"edition": {"allowed": settings.webadmin.configuration.edition.allowed}}},
         "theme": {"registered": [], "default": "default"},
         "plugin": {"registered": [], "registeredExternalAuths": [], "registeredIdAndPassAuths": []},
-        "broadcastMessage": {"enabled": False, "message": "", "level": "info", "dismissable": False},
+        "broadcastMessage": msgspec.to_builtins(settings.broadcast_message),
+    }
+
+
+def _describe_client(client: Client) -> dict[str, Any]:
+    preferred = client.videos.miniature.prefer_author_display_name
+    return {
+        "videos": {
+            "miniature": {"displayAuthorAvatar": True, "preferAuthorDisplayName": preferred},
+            "resumableUpload": {"maxChunkSize": 0},  # no limit
+        },
+        "menu": {"login": {"redirectOnSingleExternalAuth": client.menu.login.redirect_on_single_external_auth}},
     }
 
 
@@ -109,7 +122,7 @@ def _describe_videos(settings: Settings) -> dict[str, Any]:
         "trending": {
             "videos": {
                 "intervalDays": 7,
-                "algorithms": {"enabled": ["hot", "most-viewed", "most-liked"], "default": "most-viewed"},
+                "algorithms": msgspec.to_builtins(settings.trending.videos.algorithms),
             }
         },
         "views": {

@@ -8,7 +8,7 @@ import msgspec
 from tests.support.shapes import assert_same_shape, load_capture
 
 import headwater
-from headwater.instance.public_config import build_public_config
+from headwater.configuration.public_config import build_public_config
 from headwater.settings import Settings, load_settings
 
 if TYPE_CHECKING:

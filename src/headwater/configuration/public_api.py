@@ -6,22 +6,24 @@ from typing import Any
 
 from litestar import get
 
-from headwater.instance.public_config import build_public_config
-from headwater.web.context import Auth, Ctx, computes
+from headwater.actors import find_instance_actor, to_avatars, to_banners
+from headwater.configuration.public_config import build_public_config
+from headwater.web.context import Auth, Ctx, reads
 
 
 @get("/api/v1/config")
-@computes(auth=Auth.NONE, pool="read")
+@reads(auth=Auth.NONE)
 def get_config(ctx: Ctx) -> dict[str, Any]:
     """Return what clients need to know before anything else."""
-    return build_public_config(ctx.settings)
+    actor = find_instance_actor(ctx.session)
+    return build_public_config(ctx.settings, to_avatars(actor.avatars), to_banners(actor.banners))
 
 
 @get("/api/v1/config/about")
-@computes(auth=Auth.NONE, pool="read")
+@reads(auth=Auth.NONE)
 def get_about(ctx: Ctx) -> dict[str, Any]:
     """Return the instance's own words about itself."""
-    instance = ctx.settings.instance
+    instance, actor = ctx.settings.instance, find_instance_actor(ctx.session)
     return {
         "instance": {
             "name": instance.name,
@@ -37,8 +39,8 @@ def get_about(ctx: Ctx) -> dict[str, Any]:
             "businessModel": instance.business_model,
             "languages": instance.languages,
             "categories": instance.categories,
-            "banners": [],
-            "avatars": [],
+            "banners": to_banners(actor.banners),
+            "avatars": to_avatars(actor.avatars),
         }
     }
 
