@@ -9,5 +9,6 @@ FEATURE = Feature(
         "headwater.files.picture_api:routes",
         "headwater.files.caption_api:routes",
         "headwater.files.download_api:routes",
+        "headwater.files.generated_api:routes",
     ),
 )

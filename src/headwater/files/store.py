@@ -61,6 +61,13 @@ def find_rendition(session: Session, video: uuid.UUID, resolution: int, *, hls: 
     return session.execute(query.order_by(VideoFile.fps.desc()).limit(1)).one_or_none()
 
 
+def find_renditions(session: Session, video_id: int, file_ids: list[int]) -> list[Any]:
+    """Return the finished ones of some renditions of a video."""
+    columns = (VideoFile.id, VideoFile.storage_key, VideoFile.has_video, VideoFile.has_audio, VideoFile.size_bytes)
+    query = sa.select(*columns, VideoFile.resolution).where(VideoFile.video_id == video_id, VideoFile.id.in_(file_ids))
+    return list(session.execute(query.where(VideoFile.storage_key.is_not(None))))
+
+
 def find_original(session: Session, storage_key: str) -> Any | None:
     """Return the name that the owner gave an original, and what the rules need of its video."""
     query = sa.select(*_STANDING, Original.input_filename).join(Original, Original.video_id == Video.id)

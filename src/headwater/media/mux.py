@@ -15,16 +15,13 @@ AT_REST = "faststart"  # the index first: it plays before it has been loaded who
 
 
 def mux_arguments(tools: Tools, limits: MediaLimits, sources: Sequence[Path], target: str, flags: str) -> list[str]:
-    """Build the command line that copies the picture and the sound of one or two files into an MP4.
-
-    Of two files the picture is taken from the one that has it, the sound from the other if it has one.
-    """
-    if target.startswith("pipe:"):  # its output is the file
-        base = [tools.ffmpeg, "-nostdin", "-hide_banner", "-v", "error"]
+    """Build the command line that copies picture and sound of one file, or of a picture and a sound, into an MP4."""
+    if target.startswith("pipe:"):  # the file itself goes there, and nobody reads long complaints
+        base = [tools.ffmpeg, "-nostdin", "-hide_banner", "-v", "fatal"]
     else:
         base = base_arguments(tools.ffmpeg)
     inputs = [argument for source in sources for argument in input_arguments(source, limits)]
-    maps = [argument for number in range(len(sources)) for argument in ("-map", f"{number}:v?", "-map", f"{number}:a?")]
+    maps = ["-map", "0:v?", "-map", f"{len(sources) - 1}:a?"]
     plain = ["-map_metadata", "-1", "-map_chapters", "-1", "-sn", "-dn"]
     return [*base, *inputs, *maps, *plain, "-c", "copy", "-movflags", flags, "-f", "mp4", target]
 

@@ -39,6 +39,9 @@ class RateLimits(Section, frozen=True):
         window=Seconds(300), max=15
     )
     client: Annotated[RateLimit, about("Pages and their assets.")] = RateLimit(window=Seconds(10), max=500)
+    download_generate_video: Annotated[RateLimit, about("Downloads put together on demand; each costs a process.")] = (
+        RateLimit(window=Seconds(5), max=5)
+    )
     enabled: Annotated[bool, about("Off only behind a proxy that limits by itself.")] = True
 
 
@@ -51,6 +54,12 @@ class Web(Section, frozen=True):
     cpu_threads: Annotated[int, about("Heavy computations (password hashes) at once.", ge=1)] = 2
     blob_threads: Annotated[int, about("File reads and writes at once.", ge=1)] = 8
     queue_limit: Annotated[int, about("Requests that may wait per pool before 503 is answered.", ge=1)] = 200
+    generated_downloads: Annotated[
+        int, about("Downloads put together at once, a process each; more are asked to come back.", ge=1)
+    ] = 4
+    download_stall: Annotated[
+        Seconds, about("A client that takes nothing of such a download for this long is cut off.")
+    ] = Seconds(60)
     accel_redirect: Annotated[str, about("Prefix for X-Accel-Redirect, such as /internal/; empty: we send bytes.")] = ""
     max_body: Annotated[int, about("Largest JSON or form body in bytes; uploads have their own limit.", ge=1024)] = (
         1 << 20

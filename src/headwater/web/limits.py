@@ -28,6 +28,7 @@ MAX_ADDRESSES = 100_000  # per kind of request: 20 MB at most, whoever comes
 LOGIN_PATHS = {"/api/v1/users/token", "/login"}
 UPLOAD_PATH = "/api/v1/videos/upload-resumable"  # its chunks come as fast as the line is
 MEDIA_PREFIXES = ("/static/", "/lazy-static/", "/download/")  # players ask as they need; bytes are the limit there
+GENERATE_PREFIX = "/download/videos/generate/"
 STAFF = {Role.ADMINISTRATOR, Role.MODERATOR}
 
 
@@ -126,10 +127,15 @@ class WindowSet:
     def __init__(self, limits: RateLimits) -> None:
         self.enabled = limits.enabled
         self.login, self.api, self.client = Window(limits.login), Window(limits.api), Window(limits.client)
+        self.generate = Window(limits.download_generate_video)
 
     def choose(self, method: str, path: str) -> Window | None:
         """Return the window of a request; None when it is not counted."""
-        if not self.enabled or path.startswith(MEDIA_PREFIXES):
+        if not self.enabled:
+            return None
+        if path.startswith(GENERATE_PREFIX):
+            return self.generate
+        if path.startswith(MEDIA_PREFIXES):
             return None
         if method == "POST" and path in LOGIN_PATHS:
             return self.login
