@@ -142,6 +142,7 @@ def base_context(path: str, *, signed_in: bool, language: str) -> dict[str, Any]
     token = "sample" if signed_in else None
     return {
         "instance": InstanceView(name="Riverside Video", short_description="Videos of the river people."),
+        "broadcast": None,
         "viewer": viewer,
         "nav": build_navigation(path, viewer, language),
         "csrf_token": token,

@@ -7,6 +7,7 @@ from typing import Any
 from litestar import get
 
 from headwater.actors import find_instance_actor, to_avatars, to_banners
+from headwater.configuration.homepage import has_homepage
 from headwater.configuration.public_config import build_public_config
 from headwater.web.context import Auth, Ctx, reads
 
@@ -16,7 +17,8 @@ from headwater.web.context import Auth, Ctx, reads
 def get_config(ctx: Ctx) -> dict[str, Any]:
     """Return what clients need to know before anything else."""
     actor = find_instance_actor(ctx.session)
-    return build_public_config(ctx.settings, to_avatars(actor.avatars), to_banners(actor.banners))
+    document = build_public_config(ctx.settings, to_avatars(actor.avatars), to_banners(actor.banners))
+    return document | {"homepage": {"enabled": has_homepage(ctx.session)}}
 
 
 @get("/api/v1/config/about")

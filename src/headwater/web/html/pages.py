@@ -9,9 +9,11 @@ from urllib.parse import quote
 
 from litestar import Request, Response
 from litestar.response import Redirect
+from markupsafe import Markup
 
 from headwater.house import Viewer
 from headwater.kit.errors import Problem
+from headwater.kit.markdown import render_page
 from headwater.settings import Settings
 from headwater.web.context import Ctx
 from headwater.web.credentials import SESSION_COOKIE
@@ -105,6 +107,7 @@ def build_frame(
     instance = settings.instance
     return {
         "instance": InstanceView(name=instance.name, short_description=instance.short_description),
+        "broadcast": _view_broadcast(settings),
         "viewer": viewer,
         "nav": build_navigation(path, viewer, language),
         "csrf_token": csrf_token,
@@ -114,6 +117,14 @@ def build_frame(
         "canonical_url": None,
         "islands": [],
     }
+
+
+def _view_broadcast(settings: Settings) -> dict[str, Any] | None:
+    """Return the message that stands over every page."""
+    told = settings.broadcast_message
+    if not told.enabled or not told.message.strip():
+        return None
+    return {"level": told.level, "text": Markup(render_page(told.message))}  # noqa: S704  # sanitised
 
 
 def page_response(
