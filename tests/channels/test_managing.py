@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from msgspec.structs import replace
 from PIL import Image
 from tests.support.client import Person
+from tests.support.drawing import picture
 from tests.support.shapes import assert_same_shape, load_capture
 from tests.support.statements import count_statements
 from tests.videos.people import Owner, add_video
@@ -38,12 +39,6 @@ CHANNELS, ME = "/api/v1/video-channels", "/api/v1/users/me"
 def settings(settings: Settings) -> Settings:
     """Few channels are enough to have too many."""
     return replace(settings, video_channels=VideoChannels(max_per_user=MOST))
-
-
-def picture(kind: str = "PNG", *, size: tuple[int, int] = (300, 200), mode: str = "RGB") -> bytes:
-    out = io.BytesIO()
-    Image.new(mode, size).save(out, kind)
-    return out.getvalue()
 
 
 def owner_of(person: Person, channel_id: int | None = None) -> Owner:

@@ -1,7 +1,14 @@
 """Federated identities below accounts, channels and the instance: names, addresses, keys."""
 
 from headwater.actors.model import LOCAL_HOST, Actor, ActorKind, ActorPicture, PictureKind
-from headwater.actors.pictures import change_picture, read_picture, remove_picture
+from headwater.actors.pictures import (
+    change_picture,
+    read_picture,
+    read_pictures,
+    remove_picture,
+    set_picture,
+    stored_pictures,
+)
 from headwater.actors.rules import INSTANCE_NAME, fold_name, is_actor_name, is_username, parse_handle
 from headwater.actors.service import (
     create_local_actor,
@@ -15,6 +22,7 @@ from headwater.actors.wire import (
     ActorDetails,
     ActorImage,
     ActorSummary,
+    banner_path,
     detail_fields,
     face_path,
     public_host,
@@ -35,6 +43,7 @@ __all__ = [
     "ActorPicture",
     "ActorSummary",
     "PictureKind",
+    "banner_path",
     "change_picture",
     "create_local_actor",
     "detail_fields",
@@ -48,8 +57,11 @@ __all__ = [
     "parse_handle",
     "public_host",
     "read_picture",
+    "read_pictures",
     "remove_picture",
     "retire_actor",
+    "set_picture",
+    "stored_pictures",
     "summary_fields",
     "to_avatars",
     "to_banners",

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
+import msgspec
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
@@ -28,6 +30,21 @@ SIZES = {
 _COLUMNS = {PictureKind.AVATAR: "avatars", PictureKind.BANNER: "banners"}
 
 
+def read_pictures(files: Mapping[str, bytes], settings: Settings) -> dict[PictureKind, FittedPicture]:
+    """Read whichever pictures came with a form; raises Invalid naming every wrong one."""
+    found: dict[PictureKind, FittedPicture] = {}
+    wrong: dict[str, str] = {}
+    for kind, field in FIELDS.items():
+        try:
+            if field in files:
+                found[kind] = read_picture(files, kind, settings)
+        except Invalid as error:
+            wrong |= error.fields
+    if wrong:
+        raise Invalid(f"Incorrect request parameters: {', '.join(wrong)}", fields=wrong)
+    return found
+
+
 def read_picture(files: Mapping[str, bytes], kind: PictureKind, settings: Settings) -> FittedPicture:
     """Bring the picture of a form to all sizes; raises Invalid naming its field."""
     field, limit = FIELDS[kind], settings.upload.image_max_size
@@ -43,38 +60,61 @@ def read_picture(files: Mapping[str, bytes], kind: PictureKind, settings: Settin
         raise Invalid(f"Incorrect request parameters: {field}", fields={field: str(error)}) from error
 
 
-def change_picture(runtime: Runtime, actor_id: int, kind: PictureKind, picture: FittedPicture) -> list[dict[str, Any]]:
-    """Give an actor a picture in place of the one before; returns what its column `avatars` or `banners` holds now.
+class StoredPicture(msgspec.Struct, frozen=True):
+    """A picture whose files lie in the store, not yet named by any row."""
 
-    The files are put before the transaction: one that fails leaves blobs that nothing names, never a name without one.
-    """
-    now = clock.now()
-    sizes = [(size, f"{uuid.uuid4()}{picture.extension}") for size in SIZES[kind]]
+    kind: PictureKind
+    filenames: list[str]
+
+
+@contextmanager
+def stored_pictures(
+    runtime: Runtime, pictures: Mapping[PictureKind, FittedPicture]
+) -> Iterator[dict[PictureKind, StoredPicture]]:
+    """Put the files of pictures for the transaction inside the block; taken away again when it fails."""
+    stored = {
+        kind: StoredPicture(kind, [f"{uuid.uuid4()}{picture.extension}" for _ in SIZES[kind]])
+        for kind, picture in pictures.items()
+    }
     try:
-        for (_, filename), content in zip(sizes, picture.contents, strict=True):
-            runtime.storage.put_bytes(_key(filename), content)
-        with runtime.database.write() as session:
-            _lock(session, actor_id)
-            _forget_files(session, actor_id, [kind])
-            for (width, height), filename in sizes:
-                session.add(
-                    ActorPicture(
-                        actor_id=actor_id,
-                        kind=kind,
-                        filename=filename,
-                        storage_key=_key(filename),
-                        width=width,
-                        height=height,
-                        created_at=now,
-                    )
-                )
-            shown = [{"width": size[0], "filename": name, "at": clock.format_wire(now)} for size, name in sizes]
-            _show(session, actor_id, kind, shown)
-            return shown
+        for kind, picture in pictures.items():
+            for filename, content in zip(stored[kind].filenames, picture.contents, strict=True):
+                runtime.storage.put_bytes(_key(filename), content)
+        yield stored
     except Exception:
-        for _, filename in sizes:
-            runtime.storage.delete(_key(filename))
+        for one in stored.values():
+            for filename in one.filenames:
+                runtime.storage.delete(_key(filename))
         raise
+
+
+def set_picture(session: Session, actor_id: int, picture: StoredPicture) -> list[dict[str, Any]]:
+    """Give an actor a picture in place of the one before; returns what its column `avatars` or `banners` holds now."""
+    now, kind = clock.now(), picture.kind
+    sizes = list(zip(SIZES[kind], picture.filenames, strict=True))
+    _lock(session, actor_id)
+    _forget_files(session, actor_id, [kind])
+    for (width, height), filename in sizes:
+        session.add(
+            ActorPicture(
+                actor_id=actor_id,
+                kind=kind,
+                filename=filename,
+                storage_key=_key(filename),
+                width=width,
+                height=height,
+                created_at=now,
+            )
+        )
+    shown = [{"width": size[0], "filename": name, "at": clock.format_wire(now)} for size, name in sizes]
+    _show(session, actor_id, kind, shown)
+    return shown
+
+
+def change_picture(runtime: Runtime, actor_id: int, kind: PictureKind, picture: FittedPicture) -> list[dict[str, Any]]:
+    """Store and set a picture, in a transaction of its own; returns what `set_picture` does."""
+    with stored_pictures(runtime, {kind: picture}) as stored, runtime.database.write() as session:
+        return set_picture(session, actor_id, stored[kind])
 
 
 def remove_picture(session: Session, actor_id: int, kind: PictureKind) -> None:

@@ -61,6 +61,11 @@ def face_path(stored: list[dict[str, Any]]) -> str | None:
     return next((f"{AVATARS_PATH}/{size['filename']}" for size in stored if size["width"] == FACE_WIDTH), None)
 
 
+def banner_path(stored: list[dict[str, Any]]) -> str | None:
+    """Return the path of the large banner; None without one."""
+    return f"{BANNERS_PATH}/{stored[0]['filename']}" if stored else None
+
+
 def public_host(host: str, url: str) -> str:
     """Return an actor's host; of a local one it is what its frozen address says."""
     return urlsplit(url).netloc if host == LOCAL_HOST else host

@@ -25,5 +25,10 @@ __all__ = [
 FEATURE = Feature(
     name="channels",
     models="headwater.channels.model",
-    routes=("headwater.channels.api:routes", "headwater.channels.manage_api:routes"),
+    routes=(
+        "headwater.channels.api:routes",
+        "headwater.channels.manage_api:routes",
+        "headwater.channels.pages:routes",
+    ),
+    templates=True,
 )

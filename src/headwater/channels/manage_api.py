@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Any
 
 import msgspec
 from litestar import delete, post, put
@@ -14,30 +14,21 @@ from headwater.actors import (
     ActorImage,
     PictureKind,
     change_picture,
-    is_username,
     read_picture,
     remove_picture,
     to_avatars,
     to_banners,
 )
 from headwater.channels import service
+from headwater.channels.fields import read_channel_changes, read_new_channel
 from headwater.channels.store import find_channel
 from headwater.kit.errors import NotFound
-from headwater.web.bodies import INVALID, MAX_PICTURE_BODY_BYTES, NO_NUL, Fields, check_fields, read_fields
+from headwater.web.bodies import MAX_PICTURE_BODY_BYTES, Fields, read_fields
 from headwater.web.context import Ctx, computes, writes
 
 CHANNELS = "/api/v1/video-channels"
 ONE = f"{CHANNELS}/{{channel_handle:str}}"
 BODY = {"fields": Provide(read_fields)}
-_TEXT = Annotated[str, msgspec.Meta(min_length=3, max_length=1000, pattern=NO_NUL)] | None
-_CHANGEABLE: dict[str, Any] = {
-    "displayName": Annotated[str, msgspec.Meta(min_length=1, max_length=120, pattern=NO_NUL)],
-    "description": _TEXT,
-    "support": _TEXT,
-    "bulkVideosSupportUpdate": bool,
-}
-_NEW: dict[str, Any] = {"name": str} | _CHANGEABLE
-_CHECKS = {"name": (is_username, INVALID), "displayName": (lambda name: bool(name.strip()), INVALID)}
 
 
 class ChannelId(msgspec.Struct):
@@ -50,8 +41,8 @@ class ChannelId(msgspec.Struct):
 @writes()
 def post_channel(ctx: Ctx, fields: NamedDependency[Fields]) -> dict[str, ChannelId]:
     """Make a channel of the viewer."""
-    given = check_fields(fields.values, _NEW, required=("name", "displayName"), checks=_CHECKS)
-    return {"videoChannel": ChannelId(service.add_channel(ctx.session, ctx.settings, ctx.viewer, given).id)}
+    channel = service.add_channel(ctx.session, ctx.settings, ctx.viewer, read_new_channel(fields.values))
+    return {"videoChannel": ChannelId(channel.id)}
 
 
 @put(ONE, status_code=204, dependencies=BODY)
@@ -60,7 +51,7 @@ def put_channel(ctx: Ctx, channel_handle: FromPath[str], fields: NamedDependency
     """Change a channel."""
     row = _find(ctx, ctx.session, channel_handle)
     service.check_may_manage(ctx.viewer, row)
-    service.change_channel(ctx.session, ctx.viewer, row, check_fields(fields.values, _CHANGEABLE, checks=_CHECKS))
+    service.change_channel(ctx.session, ctx.viewer, row, read_channel_changes(fields.values))
 
 
 @delete(ONE, status_code=204)

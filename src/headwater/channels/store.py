@@ -82,6 +82,14 @@ def list_channels(
     return total, list(session.execute(query.order_by(*order).offset(start).limit(count)))
 
 
+def count_of(session: Session, channel_id: int, account_id: int) -> tuple[Any, int]:
+    """Return a row of what is counted of a channel, by wire name, and how many channels its account has."""
+    figures = [figure.label(name) for name, figure in figures_of("channel").items()]
+    counted = session.execute(sa.select(*figures).select_from(Channel).where(Channel.id == channel_id)).one()
+    others = session.scalar(sa.select(sa.func.count()).where(Channel.account_id == account_id)) or 0
+    return counted, others
+
+
 def channels_by_account(session: Session, account_ids: Iterable[int]) -> dict[int, list[Any]]:
     """Return the rows of several accounts' channels, the oldest first, in one statement."""
     found: dict[int, list[Any]] = {account_id: [] for account_id in account_ids}
