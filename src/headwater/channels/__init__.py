@@ -3,6 +3,7 @@
 from headwater.channels.model import Channel
 from headwater.channels.service import create_local_channel, owned_channel, remove_channel
 from headwater.channels.store import channels_by_account, find_channel, list_channels, load_channel_cards
+from headwater.channels.views import channel_path
 from headwater.channels.wire import ChannelCard, ChannelDetails, ChannelSummary, to_channel_details, to_channel_summary
 from headwater.house import Feature
 
@@ -11,6 +12,7 @@ __all__ = [
     "ChannelCard",
     "ChannelDetails",
     "ChannelSummary",
+    "channel_path",
     "channels_by_account",
     "create_local_channel",
     "find_channel",

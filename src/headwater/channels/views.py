@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 
-from headwater.actors import banner_path, face_path, public_host
+from headwater.actors import LOCAL_HOST, banner_path, face_path, public_host
 
 
 class ChannelRow(msgspec.Struct, frozen=True, kw_only=True):
@@ -20,6 +20,11 @@ class ChannelRow(msgspec.Struct, frozen=True, kw_only=True):
     followers: int
     videos: int | None = None
     views: int | None = None
+
+
+def channel_path(name: str, host: str) -> str:
+    """Return the path of a channel's page here, whichever instance it is of."""
+    return f"/c/{name}" if host == LOCAL_HOST else f"/c/{name}@{host}"
 
 
 def to_row(row: Any, figures: Any | None = None) -> ChannelRow:

@@ -3,8 +3,9 @@
 from headwater.house import Feature
 from headwater.videos.access import PASSWORD_HEADER, find_any, find_managed, find_visible, refusal, standing_of
 from headwater.videos.details import PASSWORDS_REASON, VideoInput, read_details, read_passwords
-from headwater.videos.lists.cards import list_newest_cards
+from headwater.videos.lists.cards import list_cards, list_newest_cards
 from headwater.videos.lists.filters import listed_to
+from headwater.videos.lists.query import VideoQuery
 from headwater.videos.model import (
     CommentsPolicy,
     Original,
@@ -47,6 +48,7 @@ __all__ = [
     "Video",
     "VideoFile",
     "VideoInput",
+    "VideoQuery",
     "VideoState",
     "add_thumbnails",
     "check_channel",
@@ -55,6 +57,7 @@ __all__ = [
     "find_any",
     "find_managed",
     "find_visible",
+    "list_cards",
     "list_newest_cards",
     "listed_to",
     "mark_failed",

@@ -1,20 +1,24 @@
-"""Videos as the cards of pages: the newest that somebody may see listed."""
+"""Videos as the cards of pages: the newest, and pages of any list, that somebody may see listed."""
 
 from __future__ import annotations
 
 from typing import Any
 
 import sqlalchemy as sa
+from msgspec.structs import replace
 from sqlalchemy.orm import Session, aliased
 
 from headwater.actors import LOCAL_HOST, Actor, face_path
-from headwater.channels import Channel
+from headwater.channels import Channel, channel_path
 from headwater.house import Viewer
 from headwater.kit.ids import shorten
 from headwater.videos.links import PREVIEWS_PATH, STORYBOARDS_PATH, THUMBNAILS_PATH
+from headwater.videos.lists.query import VideoQuery
+from headwater.videos.lists.store import list_videos
 from headwater.videos.model import Privacy, Storyboard, Thumbnail, ThumbnailKind, Video, VideoState
 from headwater.web.html.cards import CardStoryboard, VideoCard
 
+NSFW_HIDDEN, NSFW_BLURRED = "do_not_list", "blur"
 _small, _large = aliased(Thumbnail), aliased(Thumbnail)
 _COLUMNS = (
     Video.uuid,
@@ -25,6 +29,7 @@ _COLUMNS = (
     Video.is_live,
     Video.nsfw,
     Channel.display_name.label("channel_name"),
+    Actor.name.label("channel_handle"),
     Actor.host,
     Actor.avatars,
     _small.filename.label("small"),
@@ -49,12 +54,7 @@ def list_newest_cards(
     `without` is the number of a video that is on the page already.
     """
     query = (
-        sa.select(*_COLUMNS)
-        .join(Channel, Channel.id == Video.channel_id)
-        .join(Actor, Actor.id == Channel.actor_id)
-        .outerjoin(_small, (_small.video_id == Video.id) & (_small.kind == ThumbnailKind.MINIATURE))
-        .outerjoin(_large, (_large.video_id == Video.id) & (_large.kind == ThumbnailKind.PREVIEW))
-        .outerjoin(Storyboard, Storyboard.video_id == Video.id)
+        _join_parts(sa.select(*_COLUMNS).select_from(Video))
         .where(_listed_to(viewer))
         .order_by(Video.published_at.desc(), Video.id.desc())
         .offset(start)
@@ -62,9 +62,44 @@ def list_newest_cards(
     )
     if without is not None:
         query = query.where(Video.id != without)
-    if nsfw_policy == "do_not_list":
+    if nsfw_policy == NSFW_HIDDEN:
         query = query.where(Video.nsfw.is_(False))
-    return [_to_card(row, is_blurred=row.nsfw and nsfw_policy == "blur") for row in session.execute(query)]
+    return [_to_card(row, is_blurred=row.nsfw and nsfw_policy == NSFW_BLURRED) for row in session.execute(query)]
+
+
+def list_cards(
+    session: Session,
+    viewer: Viewer,
+    query: VideoQuery,
+    *,
+    nsfw_policy: str,
+    account_id: int | None = None,
+    channel_id: int | None = None,
+) -> tuple[int, list[VideoCard]]:
+    """Return how many videos match a query, of all or of one account or channel, and a page of cards: two statements.
+
+    `nsfw_policy` as in `list_newest_cards`.
+    """
+    if nsfw_policy == NSFW_HIDDEN:
+        query = replace(query, nsfw="false")
+    total, rows = list_videos(
+        session, viewer, query, account_id=account_id, channel_id=channel_id, select=_select_cards
+    )
+    return total, [_to_card(row, is_blurred=row.nsfw and nsfw_policy == NSFW_BLURRED) for row in rows]
+
+
+def _select_cards(_query: VideoQuery, page: Any) -> sa.Select[Any]:
+    return _join_parts(sa.select(*_COLUMNS).select_from(sa.join(page, Video, Video.id == page.c.id)))
+
+
+def _join_parts(query: sa.Select[Any]) -> sa.Select[Any]:
+    return (
+        query.join(Channel, Channel.id == Video.channel_id)
+        .join(Actor, Actor.id == Channel.actor_id)
+        .outerjoin(_small, (_small.video_id == Video.id) & (_small.kind == ThumbnailKind.MINIATURE))
+        .outerjoin(_large, (_large.video_id == Video.id) & (_large.kind == ThumbnailKind.PREVIEW))
+        .outerjoin(Storyboard, Storyboard.video_id == Video.id)
+    )
 
 
 def _listed_to(viewer: Viewer) -> sa.ColumnElement[bool]:
@@ -86,6 +121,7 @@ def _to_card(row: Any, *, is_blurred: bool) -> VideoCard:
         title=row.name,
         url=f"/w/{shorten(row.uuid)}",
         channel_name=row.channel_name,
+        channel_url=channel_path(row.channel_handle, row.host),
         channel_avatar_url=face_path(row.avatars),
         picture_url=sizes[-1][0] if sizes else None,
         picture_set=", ".join(f"{url} {width}w" for url, width in sizes) if len(sizes) > 1 else None,

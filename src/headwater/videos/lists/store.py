@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+from collections.abc import Callable
 from typing import Any
 
 import msgspec
@@ -38,6 +39,10 @@ _OWNERS: list[Any] = [
 ]
 
 
+Select = Callable[[VideoQuery, Any], sa.Select[Any]]
+"""Builds the statement over the subquery of a page, whose columns are `id` and `key`."""
+
+
 def list_videos(
     session: Session,
     viewer: Viewer,
@@ -46,14 +51,16 @@ def list_videos(
     account_id: int | None = None,
     channel_id: int | None = None,
     own: bool = False,
+    select: Select | None = None,
 ) -> tuple[int, list[Any]]:
     """Return how many videos match and a page of rows.
 
     Of the whole instance, of one account or channel; `own` is the list of `account_id` itself, where all are shown.
+    `select` gives the rows other columns than those of the wire.
     """
     asked = _Asked(query, viewer, account_id=account_id, channel_id=channel_id, own=own)
     total = asked.count(session)
-    return total, asked.rows(session, total, _select_rows) if query.count and total > query.start else []
+    return total, asked.rows(session, total, select or _select_rows) if query.count and total > query.start else []
 
 
 def load_rows(session: Session, video_ids: list[int], include: int = 0) -> list[Any]:
@@ -81,7 +88,7 @@ class _Asked:
         """Count all that match."""
         return session.connection().scalar(_compile_count(*self._key), self._values) or 0
 
-    def rows(self, session: Session, total: int, select: Any) -> list[Any]:
+    def rows(self, session: Session, total: int, select: Select) -> list[Any]:
         """Return a page, as `select` shapes it."""
         way = _finding(*self._key).choose(total)
         statement = _compile_page(*self._key, way, select)
@@ -100,7 +107,7 @@ def _compile_count(asked: bytes, scope: Scope, asker: Asker) -> sa.Select[Any]:
 
 
 @functools.lru_cache(maxsize=512)
-def _compile_page(asked: bytes, scope: Scope, asker: Asker, way: Way, select: Any) -> sa.Select[Any]:
+def _compile_page(asked: bytes, scope: Scope, asker: Asker, way: Way, select: Select) -> sa.Select[Any]:
     query = msgspec.json.decode(asked, type=VideoQuery)
     page = _finding(asked, scope, asker).page(way).subquery("page")
     found: sa.Select[Any] = select(query, page)
