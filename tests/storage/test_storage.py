@@ -11,7 +11,9 @@ from tests.support.s3 import running_s3
 
 from headwater.settings import load_settings
 from headwater.storage import KINDS, Storage
+from headwater.storage.local import LocalStore
 from headwater.storage.objects import ObjectStore
+from headwater.storage.tiers import TieredStore
 
 KEY = "streaming-playlists/hls/one/master.m3u8"
 
@@ -19,15 +21,18 @@ KEY = "streaming-playlists/hls/one/master.m3u8"
 @pytest.fixture(scope="session")
 def s3_store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ObjectStore]:
     with running_s3(tmp_path_factory.mktemp("s3")) as settings:
-        yield ObjectStore.in_bucket(settings)
+        yield ObjectStore.in_buckets(settings)
 
 
-@pytest.fixture(params=["local", "memory", pytest.param("s3", marks=pytest.mark.slow)])
+@pytest.fixture(params=["local", "memory", "tiers", pytest.param("s3", marks=pytest.mark.slow)])
 def storage(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Storage]:
     if request.param == "local":
         opened = Storage(tmp_path / "data")
     elif request.param == "memory":
         opened = Storage(tmp_path / "data", ObjectStore.in_memory())
+    elif request.param == "tiers":
+        local = LocalStore({kind: tmp_path / "data" / kind for kind in KINDS})
+        opened = Storage(tmp_path / "data", TieredStore(local, ObjectStore.in_memory()))
     else:
         opened = Storage(tmp_path / "data", request.getfixturevalue("s3_store"))
     yield opened

@@ -16,7 +16,8 @@ from pathlib import Path
 import obstore
 from obstore.store import S3Store
 
-from headwater.settings.data import ObjectStorageSettings
+from headwater.settings import ByteSize, Seconds
+from headwater.settings.objects import Credentials, ObjectStorageSettings
 
 BUCKET = "headwater"
 ACCESS = {"access_key_id": "tester", "secret_access_key": "not-a-secret"}
@@ -47,7 +48,15 @@ def running_s3(folder: Path) -> Iterator[ObjectStorageSettings]:
     endpoint = f"http://127.0.0.1:{chosen['s3']}"
     try:
         _wait_until_ready(server, endpoint, folder / "log")
-        yield ObjectStorageSettings(enabled=True, endpoint=endpoint, bucket=BUCKET, prefix="one/instance", **ACCESS)
+        yield ObjectStorageSettings(
+            enabled=True,
+            endpoint=endpoint,
+            bucket_name=BUCKET,
+            prefix="one/instance",
+            credentials=Credentials(**ACCESS),
+            request_timeout=Seconds(20),
+            max_upload_part=ByteSize(5 << 20),
+        )
     finally:
         server.send_signal(signal.SIGKILL)
         server.wait()

@@ -58,7 +58,7 @@ def open_blob(
         return _read_text(ctx, key, content, token)
     path = ctx.runtime.storage.local_path(key)
     if path is None:
-        return _find_remote(ctx, key, content)
+        return _find_remote(ctx, key, content, is_open=cache_control != FOR_ONE)
     if ctx.settings.web.accel_redirect:
         content.accel_path = f"{ctx.settings.web.accel_redirect.rstrip('/')}/{key}"
         return content
@@ -96,11 +96,18 @@ def _read_text(ctx: Ctx, key: str, content: Content, token: str | None) -> Conte
     return content
 
 
-def _find_remote(ctx: Ctx, key: str, content: Content) -> Content:
-    storage = ctx.runtime.storage
+def _find_remote(ctx: Ctx, key: str, content: Content, *, is_open: bool) -> Content:
+    """Send what lies in object storage, or the way to it where that is cheaper and allowed."""
+    storage, proxy = ctx.runtime.storage, ctx.settings.object_storage.proxy
+    if is_open and content.disposition is None and (address := storage.public_url(key)) is not None:
+        content.location = address
+        return content
     size = storage.size(key)
     if size is None:
         raise NotFound("File not found")
+    if not is_open and not proxy.proxify_private_files and storage.is_remote(key):
+        content.location = storage.signed_url(key, float(proxy.signed_lifetime))
+        return content
     content.size_bytes = size
     content.etag = f'"{hashlib.sha256(f"{key}:{size}".encode()).hexdigest()[:32]}"'  # a key is written once
     content.remote = lambda start, end: storage.read_range(key, start, end)

@@ -1,4 +1,4 @@
-"""Where data lives: the database, files, object storage."""
+"""Where data lives: the database, folders; what is handed out."""
 
 from __future__ import annotations
 
@@ -44,19 +44,6 @@ class StorageSettings(Section, frozen=True):
     min_free: Annotated[ByteSize, about("Uploads are refused when the disk has less than this left.")] = ByteSize(
         500 << 20
     )
-
-
-class ObjectStorageSettings(Section, frozen=True):
-    """An S3 store for every kind of file, used when `enabled`."""
-
-    enabled: Annotated[bool, about("Keep files in the bucket instead of on local disk.")] = False
-    endpoint: Annotated[str, about("URL of the S3 service.")] = ""
-    region: Annotated[str, about("Region name.")] = "us-east-1"
-    bucket: Annotated[str, about("Bucket name.")] = ""
-    prefix: Annotated[str, about("Prefix of every key.")] = ""
-    access_key_id: Annotated[str, about("Access key.")] = ""
-    secret_access_key: Annotated[str, about("Secret key.")] = ""
-    base_url: Annotated[str, about("Public address of the bucket or CDN; empty: files go through this server.")] = ""
 
 
 class StaticFiles(Section, frozen=True):

@@ -7,10 +7,11 @@ from typing import Annotated
 
 import msgspec
 
-from headwater.settings.data import DatabaseSettings, ObjectStorageSettings, StaticFiles, StorageSettings
+from headwater.settings.data import DatabaseSettings, StaticFiles, StorageSettings
 from headwater.settings.identity import BroadcastMessage, Client, Instance, Stats, Trending, Webadmin
 from headwater.settings.kinds import Section, about
 from headwater.settings.media import Captions, Chapters, Storyboards, Transcoding, Upload
+from headwater.settings.objects import ObjectStorageSettings
 from headwater.settings.people import Admin, OAuth2, Sessions, Signup, UserDefaults, VideoChannels
 from headwater.settings.server import Listen, RateLimits, Web, Webserver
 from headwater.settings.work import Bus, Jobs, Log, Saved

@@ -11,6 +11,9 @@ from headwater.settings.units import Seconds
 class Jobs(Section, frozen=True):
     """The job queue."""
 
+    shortage_retry: Annotated[
+        Seconds, about("A job for which disk or object storage had no room is tried again after this; it never fails.")
+    ] = Seconds(30)
     threads: Annotated[int, about("Jobs one worker process runs at once.", ge=1)] = 8
     poll: Annotated[Seconds, about("How often an idle worker looks for work.")] = Seconds(0.25)
     lease: Annotated[Seconds, about("A worker silent for this long has lost its jobs.")] = Seconds(10)

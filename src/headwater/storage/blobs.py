@@ -8,6 +8,10 @@ from pathlib import Path
 from typing import NamedTuple, Protocol
 
 
+class StorageUnavailable(Exception):
+    """Object storage is away, too slow, full, or does not let us in; nothing was half-written, later may be better."""
+
+
 class Blob(NamedTuple):
     """One entry of a listing."""
 

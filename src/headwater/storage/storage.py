@@ -9,8 +9,9 @@ from pathlib import Path
 
 from headwater.settings import Settings
 from headwater.storage.blobs import Blob, BlobStore
-from headwater.storage.keys import KINDS, check_key
+from headwater.storage.keys import KINDS
 from headwater.storage.local import LocalStore
+from headwater.storage.tiers import TieredStore
 from headwater.storage.workplace import Workplace
 
 
@@ -24,13 +25,11 @@ class Storage:
         *,
         tmp: Path | None = None,
         spool: Path | None = None,
-        base_url: str = "",
     ) -> None:
         self.root = root
         self.tmp = tmp or root / "tmp"  # work in progress; empty when nothing runs
         self.spool = spool or root / "tmp-persistent"  # uploads under way
         self._store = store or LocalStore({kind: root / kind for kind in KINDS})
-        self._base_url = base_url.rstrip("/")
         for folder in (self.tmp, self.spool):
             folder.mkdir(parents=True, exist_ok=True)
         self._workplace = Workplace(self.tmp)
@@ -38,20 +37,18 @@ class Storage:
     @classmethod
     def from_settings(cls, settings: Settings) -> Storage:
         """Open the stores that the settings name, and sweep up after dead processes."""
-        root, placed = settings.root, settings.storage
-        store: BlobStore
-        if settings.object_storage.enabled:
+        root, placed, objects = settings.root, settings.storage, settings.object_storage
+        local = LocalStore({kind: _place(root, kind, getattr(placed, setting)) for kind, setting in KINDS.items()})
+        store: BlobStore = local
+        if objects.enabled:
             from headwater.storage.objects import ObjectStore  # its library is loaded only when it is used
 
-            store = ObjectStore.in_bucket(settings.object_storage)
-        else:
-            store = LocalStore({kind: _place(root, kind, getattr(placed, setting)) for kind, setting in KINDS.items()})
+            store = TieredStore(local, ObjectStore.in_buckets(objects), new_files=objects.new_files)
         storage = cls(
             root,
             store,
             tmp=_place(root, "tmp", placed.tmp),
             spool=_place(root, "tmp-persistent", placed.tmp_persistent),
-            base_url=settings.object_storage.base_url if settings.object_storage.enabled else "",
         )
         storage._workplace.sweep()
         return storage
@@ -83,9 +80,24 @@ class Storage:
         """Where a blob lies on this machine; None when it is elsewhere, or nowhere."""
         return self._store.local_path(key)
 
+    @property
+    def tiers(self) -> TieredStore | None:
+        """Both places of blobs, for those that move them; None without object storage."""
+        return self._store if isinstance(self._store, TieredStore) else None
+
+    def is_remote(self, key: str) -> bool:
+        """Whether a blob that exists lies in object storage, as far as can be told without asking there."""
+        return self.tiers is not None and self.local_path(key) is None
+
     def public_url(self, key: str) -> str | None:
-        """Where anybody may fetch a blob without this server; None when files go through it."""
-        return f"{self._base_url}/{check_key(key)}" if self._base_url else None
+        """Where anybody may fetch a blob without this server; None when it goes through it."""
+        return None if self.tiers is None else self.tiers.public_url(key)
+
+    def signed_url(self, key: str, seconds: float) -> str:
+        """Return an address of a blob in object storage, good for a while."""
+        if self.tiers is None:
+            raise ValueError("there is no object storage")
+        return self.tiers.remote.signed_url(key, seconds)
 
     @contextmanager
     def fetch(self, key: str) -> Iterator[Path]:

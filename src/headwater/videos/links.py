@@ -22,7 +22,6 @@ class Links:
     def __init__(self, runtime: Runtime) -> None:
         self._base = runtime.settings.base_url
         self._storage = runtime.storage
-        self.storage_number = int(runtime.settings.object_storage.enabled)  # the wire's FileStorage
 
     def absolute(self, path: str) -> str:
         """Prefix a path with the public address."""
@@ -39,6 +38,10 @@ class Links:
         if privacy in _OPEN:
             return self._storage.public_url(storage_key) or f"{self._base}{WEB_VIDEOS_PATH}/{filename}"
         return f"{self._base}{WEB_VIDEOS_PATH}/private/{filename}"
+
+    def storage_number(self, key: str | None) -> int:
+        """Where a file lies, as the wire's FileStorage."""
+        return int(key is not None and self._storage.is_remote(key))
 
     def hls_download(self, video: uuid.UUID, resolution: int, extension: str) -> str:
         """Address that saves a rung's file."""

@@ -224,7 +224,7 @@ def _file(row: Any, file: Any, links: Links, *, file_url: str | None, file_downl
         metadata_url=links.metadata(row.uuid, file.id),
         has_audio=file.has_audio,
         has_video=file.has_video,
-        storage=links.storage_number,
+        storage=links.storage_number(file.storage_key),
         headwater=wire.FileProgress(finished=file.storage_key is not None),
     )
 

@@ -19,7 +19,9 @@ from litestar.exceptions import (
 from sqlalchemy.exc import DataError, IntegrityError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
-from headwater.kit.errors import Conflict, Invalid, NotFound, Problem, Unavailable
+from headwater.kit.errors import Conflict, Invalid, NotFound, OutOfSpace, Problem, Unavailable
+from headwater.kit.exhaustion import is_out_of_space
+from headwater.storage import StorageUnavailable
 
 PROBLEM_JSON = "application/problem+json; charset=utf-8"
 DOCS = "https://docs.joinpeertube.org/api-rest-reference.html#section/Errors/"
@@ -102,6 +104,12 @@ def to_problem(error: Exception) -> Problem:
     if isinstance(error, IntegrityError) and "unique" in str(error.orig).lower():
         log.warning("two requests met", exc_info=error)
         return Conflict("Somebody else just did the same. Please look again.")
+    if isinstance(error, StorageUnavailable):
+        log.warning("object storage is away", reason=str(error))
+        return Unavailable("The file store is away, please try again in a moment.", retry_after_seconds=10)
+    if is_out_of_space(error):
+        log.error("out of space", reason=repr(error)[:500])
+        return OutOfSpace("This server's disk is full; its administrator can make some room.")
     number = secrets.token_hex(4)
     log.exception("request failed", number=number, exc_info=error)
     detail = f"Something went wrong on our side. Please quote {number} when you ask about it."

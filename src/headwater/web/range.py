@@ -33,6 +33,7 @@ class Content(msgspec.Struct, kw_only=True):
     path: Path | None = None  # of `file`
     accel_path: str | None = None  # the proxy in front finds the file there
     remote: Any = None  # (start, end) -> Iterator[bytes]
+    location: str | None = None  # it is to be had there instead
 
 
 class Plan(msgspec.Struct):
@@ -42,6 +43,7 @@ class Plan(msgspec.Struct):
     headers: dict[str, str]
     span: Span
     first: bytes = b""
+    parts: Iterator[bytes] | None = None  # from elsewhere, after the first bytes
 
 
 class RangeResponse(Response[None]):
@@ -64,6 +66,9 @@ def make_response(content: Content, request: Request[Any, Any, Any]) -> RangeRes
     wanted = min(CHUNK_BYTES, plan.span.end - plan.span.start)
     if content.file is not None and wanted and not _sent_by_path(content, plan):
         plan.first = os.pread(content.file.fileno(), wanted, plan.span.start)
+    if content.remote is not None and wanted:  # where it fails, it does so before anything was promised
+        plan.parts = iter(content.remote(*plan.span))
+        plan.first = next(plan.parts, b"")
     return RangeResponse(content, plan, request.app.state.pools)
 
 
@@ -79,6 +84,9 @@ def plan_answer(content: Content, headers: Mapping[str, str]) -> Plan:
     }
     if content.disposition is not None:
         shown["Content-Disposition"] = content.disposition
+    if content.location is not None:
+        headers = {"Location": content.location, "Cache-Control": "private, no-cache", "Content-Length": "0"}
+        return Plan(302, headers | {"Access-Control-Allow-Origin": "*"}, Span(0, 0))
     if content.accel_path is not None:
         del shown["ETag"]  # the proxy makes its own, and cuts parts by itself
         return Plan(200, shown | {"X-Accel-Redirect": content.accel_path, "Content-Length": "0"}, Span(0, 0))
@@ -142,7 +150,11 @@ class _Sending:
                     raise OSError("the file became shorter while it was sent")
                 yield chunk
                 start, chunk = start + len(chunk), b""
-        elif start < end:
-            parts: Iterator[bytes] = iter(content.remote(start, end))
-            while chunk := await self._pools.run_patiently("blob", lambda: next(parts, b"")):
+        elif start < end and (parts := self._plan.parts) is not None:
+            chunk, left = self._plan.first, end - start
+            while chunk:
                 yield chunk
+                left -= len(chunk)
+                chunk = await self._pools.run_patiently("blob", lambda: next(parts, b"")) if left > 0 else b""
+            if left > 0:
+                raise OSError("the blob became shorter while it was sent")

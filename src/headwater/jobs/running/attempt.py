@@ -14,6 +14,8 @@ from headwater.jobs.retry import may_retry, shorten_failure, wait_seconds
 from headwater.jobs.run import GiveUp, JobRun, RetryLater
 from headwater.jobs.running.settle import Ending
 from headwater.kit import clock
+from headwater.kit.exhaustion import is_out_of_space
+from headwater.storage import StorageUnavailable
 
 log = structlog.get_logger()
 
@@ -42,11 +44,21 @@ def _end_badly(kind: JobType, run: JobRun, error: BaseException, characters: int
         return Ending(run.id, run.attempt, JobState.WAITING, run.parent_id)
     else:
         text = shorten_failure("".join(traceback.format_exception(error)).strip(), characters)
+    if (reason := describe_shortage(error)) is not None:
+        log.warning("job waits", reason=reason, error=repr(error)[:500])
+        return _retry(run, float(run.runtime.settings.jobs.shortage_retry), reason, counts=False)
     failures = run.failures + 1
     log.warning("job failed", failures=failures, attempts=kind.attempts, error=repr(error)[:500])
     if may_retry(failures, kind.attempts):
         return _retry(run, wait_seconds(kind.backoff, failures, random.random()), text, counts=True)  # noqa: S311
     return _fail(run, text)
+
+
+def describe_shortage(error: BaseException) -> str | None:
+    """Say what was missing, if it is a thing that comes back by itself or with the administrator; None otherwise."""
+    if isinstance(error, StorageUnavailable):
+        return f"Object storage is away: {error}"
+    return "The disk is full." if is_out_of_space(error) else None
 
 
 def _fail(run: JobRun, text: str) -> Ending:

@@ -1,5 +1,6 @@
 """Runs ffmpeg in a limited child: progress, cancelling from another thread, a bounded tail of its messages."""
 
+import errno
 import os
 import re
 import selectors
@@ -17,6 +18,7 @@ from headwater.media.children.wire import ExitReport
 TAIL_BYTES = 4000
 LINE_BYTES = 4096
 END_SECONDS = 15.0
+FULL = b"No space left on device"
 TIME_LINE = re.compile(rb"out_time_us=(\d+)")
 
 
@@ -84,7 +86,8 @@ def run_ffmpeg(
 ) -> ExitReport:
     """Run ffmpeg to its end and return what it used.
 
-    Raises FfmpegFailed, Cancelled, or whatever a callback raised; ffmpeg is dead by the time any of them arrives.
+    Raises FfmpegFailed, Cancelled, OSError (no room on the disk), or whatever a callback raised; ffmpeg is dead by the
+    time any of them arrives.
     """
     watch = watch or Watch()
     child = children.run(argv, folder, limits)
@@ -98,6 +101,8 @@ def run_ffmpeg(
         child.close()
     if watch.on_tick is not None:
         watch.on_tick()
+    if report.exit_code != 0 and FULL in tail:
+        raise OSError(errno.ENOSPC, "ffmpeg found no room on the disk")  # nothing is wrong with the file
     if report.exit_code != 0 or report.timed_out:
         raise FfmpegFailed(f"ffmpeg failed: {describe_exit(report)}", tail.decode(errors="replace"), report)
     return report
