@@ -8,7 +8,7 @@ import sys
 
 import pytest
 
-from headwater.processes.logs import strike_out
+from headwater.kit.redaction import strike_out
 
 SECRET = "s3cr3t-value"
 
@@ -47,8 +47,9 @@ def test_what_is_no_secret_stays() -> None:
 PROGRAM = """
 import logging, sys, structlog
 from headwater.processes.logs import configure_logs
-from headwater.settings.work import Log
-configure_logs(Log(format=sys.argv[1]), "web")
+from headwater.settings import Settings
+from headwater.settings.work import Log, Rotation
+configure_logs(Settings(log=Log(format=sys.argv[1], rotation=Rotation(enabled=False))), "web")
 structlog.get_logger().info("signed in", user="root", token="s3cr3t-value")
 structlog.get_logger().debug("not at this level")
 logging.getLogger("library").warning("it said %s", "Bearer s3cr3t-value")

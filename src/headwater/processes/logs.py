@@ -3,47 +3,15 @@
 from __future__ import annotations
 
 import logging
-import re
 import sys
-from collections.abc import Mapping
 from types import TracebackType
-from typing import Any
 
 import structlog
 from structlog.typing import EventDict, Processor, WrappedLogger
 
-from headwater.settings.work import Log
-
-STRUCK_OUT = "[redacted]"
-_SECRET_NAME = re.compile(r"passw|secret|token|authorization|cookie|credential|private_?key|access_?key|otp", re.I)
-_SECRET_TEXTS = (
-    re.compile(r"(?P<keep>\b(?:bearer|basic)\s+)[^\s\"',;]+", re.I),
-    re.compile(r"(?P<keep>[?&;\s'\"][\w-]*(?:token|secret|password|otp|code)=)[^&\s\"'#]+", re.I),
-    re.compile(r"(?P<keep>\b[a-z][a-z0-9+.-]*://[^\s:/@]*:)[^\s@/]+(?=@)", re.I),
-)
-_DEEPEST = 6
-
-
-def strike_out(value: Any, depth: int = 0) -> Any:
-    """Return a value without the secrets that its names or texts give away."""
-    if isinstance(value, str):
-        for pattern in _SECRET_TEXTS:
-            value = pattern.sub(rf"\g<keep>{STRUCK_OUT}", value)
-        return value
-    if depth >= _DEEPEST:
-        return value if isinstance(value, int | float | bool | None) else STRUCK_OUT
-    if isinstance(value, Mapping):
-        return {
-            name: STRUCK_OUT if _holds_secret(name, under) else strike_out(under, depth + 1)
-            for name, under in value.items()
-        }
-    if isinstance(value, list | tuple | set | frozenset):
-        return [strike_out(entry, depth + 1) for entry in value]
-    return value
-
-
-def _holds_secret(name: object, value: object) -> bool:
-    return value is not None and not isinstance(value, bool) and bool(_SECRET_NAME.search(str(name)))
+from headwater.kit.redaction import strike_out
+from headwater.logs.files import JOURNAL
+from headwater.settings import Settings
 
 
 def redact(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
@@ -52,8 +20,16 @@ def redact(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
     return cleaned
 
 
-def configure_logs(settings: Log, process: str) -> None:
-    """Send our own lines and those of libraries to standard error in one shape."""
+def keep(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
+    """Write a line to the journal too (a structlog processor)."""
+    JOURNAL.write({name: value for name, value in event.items() if not name.startswith("_")})
+    return event
+
+
+def configure_logs(whole: Settings, process: str) -> None:
+    """Send our own lines and those of libraries to standard error in one shape, and to files that people may read."""
+    settings = whole.log
+    JOURNAL.open(whole.logs_folder, process, settings.rotation)
     as_json = settings.format == "json" or (settings.format == "auto" and not sys.stderr.isatty())
     least = logging.getLevelNamesMapping()[settings.level.upper()]
     structlog.contextvars.clear_contextvars()
@@ -69,6 +45,7 @@ def configure_logs(settings: Log, process: str) -> None:
         name_process,
         structlog.processors.format_exc_info,
         redact,
+        keep,
     ]
     renderer: Processor = (
         structlog.processors.JSONRenderer()

@@ -24,7 +24,7 @@ log = structlog.get_logger()
 def run(options: Options, settings: Settings) -> int:
     """Migrate, and make what the first start on empty data makes; returns the exit code."""
     supervised = hold_lifeline()
-    configure_logs(settings.log, "migrate")
+    configure_logs(settings, "migrate")
     lock = None if supervised else DataLock(settings.root, alone=True)
     runtime = open_resources(options, settings)
     try:

@@ -34,7 +34,7 @@ log = structlog.get_logger()
 def run(options: Options, settings: Settings) -> int:
     """Serve until SIGTERM or SIGINT; returns the exit code."""
     supervised = hold_lifeline()
-    configure_logs(settings.log, "web")
+    configure_logs(settings, "web")
     lock = None if supervised else DataLock(settings.root, alone=False)
     listener = inherit_listener() or open_listener(settings)
     raise_file_limit()

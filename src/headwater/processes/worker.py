@@ -27,7 +27,7 @@ _LEAVE_AFTER_SECONDS = 0.15  # past the grace; just before the supervisor would 
 def run(options: Options, settings: Settings) -> int:
     """Run jobs until SIGTERM or SIGINT; whatever is cut off is taken up by the next worker."""
     supervised = hold_lifeline()
-    configure_logs(settings.log, "worker")
+    configure_logs(settings, "worker")
     lock = None if supervised else DataLock(settings.root, alone=False)
     runtime = open_runtime(options, settings)
 

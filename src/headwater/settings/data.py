@@ -30,6 +30,7 @@ class StorageSettings(Section, frozen=True):
     avatars: Annotated[str, about("Avatars and banners.")] = ""
     captions: Annotated[str, about("Subtitles.")] = ""
     storyboards: Annotated[str, about("Seek-bar previews.")] = ""
+    logs: Annotated[str, about("Log files, for the logs page; on the disk of each machine, never in S3.")] = ""
     redundancy: Annotated[str, about("Mirrors of other instances' videos.")] = ""
     well_known: Annotated[str, about("Files served under /.well-known/.")] = ""
     orphan_age: Annotated[

@@ -42,6 +42,9 @@ class RateLimits(Section, frozen=True):
     download_generate_video: Annotated[RateLimit, about("Downloads put together on demand; each costs a process.")] = (
         RateLimit(window=Seconds(5), max=5)
     )
+    receive_client_log: Annotated[RateLimit, about("Reports of errors from visitors.")] = RateLimit(
+        window=Seconds(60), max=30
+    )
     enabled: Annotated[bool, about("Off only behind a proxy that limits by itself.")] = True
 
 

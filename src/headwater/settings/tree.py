@@ -60,6 +60,11 @@ class Settings(Section, frozen=True):
         return Path(self.storage.root).expanduser().resolve()
 
     @property
+    def logs_folder(self) -> Path:
+        """Where log files are, absolute."""
+        return Path(self.storage.logs).expanduser().resolve() if self.storage.logs else self.root / "logs"
+
+    @property
     def database_url(self) -> str:
         """The database's URL; SQLite in the data folder when none is named."""
         return self.database.url or f"sqlite:///{self.root / 'headwater.sqlite3'}"

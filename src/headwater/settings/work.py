@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated, Literal
 
 from headwater.settings.kinds import Section, about
-from headwater.settings.units import Seconds
+from headwater.settings.units import ByteSize, Seconds
 
 
 class Jobs(Section, frozen=True):
@@ -47,8 +47,24 @@ class Saved(Section, frozen=True):
     )
 
 
+class Rotation(Section, frozen=True):
+    """Log files beside standard error, each process its own, bounded in size and number."""
+
+    enabled: Annotated[bool, about("Write them; off: logs and audit pages stay empty.")] = True
+    max_file_size: Annotated[ByteSize, about("A file that has grown so large is followed by a new one.")] = ByteSize(
+        12 << 20
+    )
+    max_files: Annotated[int, about("Files kept, and as many of the audit log; the oldest go first.", ge=1)] = 20
+
+
 class Log(Section, frozen=True):
     """Structured logs on standard error."""
+
+    rotation: Annotated[Rotation, about("Log files.")] = Rotation()
+    accept_client_log: Annotated[bool, about("Take reports of errors from players and pages of visitors.")] = True
+    max_output: Annotated[ByteSize, about("Most that one question for logs is answered with; the newest lines.")] = (
+        ByteSize(4 << 20)
+    )
 
     level: Annotated[Literal["debug", "info", "warning", "error"], about("Least severe line written.")] = "info"
     format: Annotated[Literal["auto", "json", "console"], about("auto: console on a terminal, else JSON.")] = "auto"

@@ -11,6 +11,7 @@ kind (read, write, cpu, blob): a full pool answers 503 with Retry-After instead 
 from __future__ import annotations
 
 import asyncio
+import contextvars
 import enum
 import functools
 import inspect
@@ -20,6 +21,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
+import structlog
 from litestar import Request
 from sqlalchemy.orm import Session
 
@@ -75,7 +77,9 @@ class Pools:
             raise Unavailable("The server is busy, please try again in a moment.", retry_after_seconds=2)
         self._waiting[kind] += 1
         try:
-            return await asyncio.get_running_loop().run_in_executor(self._executors[kind], work)
+            # A copy of the context: log lines of the thread name the request, and forget it with it.
+            context = contextvars.copy_context()
+            return await asyncio.get_running_loop().run_in_executor(self._executors[kind], context.run, work)
         finally:
             self._waiting[kind] -= 1
 
@@ -142,6 +146,8 @@ def build_viewer(session: Session, credentials: Credentials, auth: Auth, right: 
     if auth is Auth.NONE:
         return Viewer()
     viewer = _authenticator()(session, credentials)
+    if viewer.signed_in:
+        structlog.contextvars.bind_contextvars(user=viewer.username)  # for log lines and the audit log
     if auth is Auth.REQUIRED and not viewer.signed_in:
         raise Unauthenticated("Token is invalid", code="unauthorized_request")
     if right is not None and not viewer.may(right):

@@ -26,6 +26,7 @@ from headwater.web.errors import wants_page
 TOO_MANY = b"Too many requests, please try again later."
 MAX_ADDRESSES = 100_000  # per kind of request: 20 MB at most, whoever comes
 LOGIN_PATHS = {"/api/v1/users/token", "/login"}
+REPORTS_PATH = "/api/v1/server/logs/client"
 UPLOAD_PATH = "/api/v1/videos/upload-resumable"  # its chunks come as fast as the line is
 MEDIA_PREFIXES = ("/static/", "/lazy-static/", "/download/")  # players ask as they need; bytes are the limit there
 GENERATE_PREFIX = "/download/videos/generate/"
@@ -127,6 +128,7 @@ class WindowSet:
     def __init__(self, limits: RateLimits) -> None:
         self.enabled = limits.enabled
         self.login, self.api, self.client = Window(limits.login), Window(limits.api), Window(limits.client)
+        self.reports = Window(limits.receive_client_log)
         self.generate = Window(limits.download_generate_video)
 
     def choose(self, method: str, path: str) -> Window | None:
@@ -139,6 +141,8 @@ class WindowSet:
             return None
         if method == "POST" and path in LOGIN_PATHS:
             return self.login
+        if method == "POST" and path == REPORTS_PATH:
+            return self.reports
         if path.startswith("/api/") and not (method == "PUT" and path == UPLOAD_PATH):
             return self.api
         return self.client
