@@ -1,6 +1,8 @@
 // Loaded by every page: htmx, the theme switch, the folding rail, and words for screen readers after a swap.
 import htmx from "htmx.org";
 import { announce } from "../shared/announce.ts";
+import { startCopyButtons } from "./copy.ts";
+import { startDialogLinks } from "./dialog-links.ts";
 import { startPreviews } from "./preview.ts";
 import { startRail } from "./rail.ts";
 import { startThemeSwitch } from "./theme.ts";
@@ -11,6 +13,8 @@ htmx.config.includeIndicatorCSS = false;
 startThemeSwitch();
 startRail();
 startPreviews();
+startCopyButtons();
+startDialogLinks();
 showLocalTimes(document);
 
 document.addEventListener("htmx:after:swap", (event) => {

@@ -10,7 +10,7 @@ import { addSpeedMenu } from "./speed.ts";
 import { addStoryboard } from "./storyboard.ts";
 import { addTheatre } from "./theatre.ts";
 import { followUntilFinished, waitUntilPlayable } from "./progress.ts";
-import { addShare } from "./share.ts";
+import { fillShareTimes } from "./share.ts";
 import { followMoments } from "./moments.ts";
 import { findStart, followTimeLinks, rememberPosition, stopWhereLinked } from "./position.ts";
 import { BrowserResumeStore } from "./resume.ts";
@@ -37,7 +37,7 @@ export async function startPlayer(root: HTMLElement, video: HTMLVideoElement, da
   followTimeLinks(player);
   addChapters(player);
   followMoments(player);
-  addShare(player);
+  fillShareTimes(player);
   stopWhereLinked(player, wishes.stop);
   if (wishes.link) addLink(player, layout, wishes.link);
   const begun = begin(player, status, wishes, wasPlaying ? video.currentTime : null);

@@ -178,9 +178,15 @@ def test_downloads_are_offered_only_where_they_are_allowed(
 ) -> None:
     closed = add_video(runtime, mary, downloadEnabled=False)
     add_files(runtime, closed)
-    assert not [a for a in open_page(client, closed).all("a") if "download" in a]
-    offered = [a["href"] for a in open_page(client, closed, "mary").all("a") if "download" in a]
-    assert offered == [f"/download/web-videos/{closed.uuid}-720.mp4"], "one file per resolution"
+    page = f"{path_of(closed)}/download"
+    assert not open_page(client, closed).all("a", href=page)
+    assert client.get(page, headers={"accept": "text/html"}).status_code == 403
+    assert open_page(client, closed, "mary").all("a", href=page)
+    listed = Elements(client.get(page, headers={"accept": "text/html"} | signed_in("mary")).text)
+    offered = [a["href"] for a in listed.all("a") if "download" in a]
+    files = ("web-videos", "original-video-files")
+    expected = [f"{runtime.settings.base_url}/download/{folder}/{closed.uuid}-720.mp4" for folder in files]
+    assert offered == expected, "one file per resolution, and the uploaded one for its owner"
 
 
 def test_up_next_lists_others_but_not_the_video_itself(

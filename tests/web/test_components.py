@@ -37,6 +37,7 @@ EXAMPLES = {
     "live_region": ("live_region()", 'aria-live="polite"'),
     "tabs": ("tabs(t, [(t, t, true)])", 'aria-current="page"'),
     "theme_switch": ("theme_switch(t)", 'type="radio"'),
+    "copy_field": ('copy_field("link", t, t, t)', "data-copied="),
     "dialog": ('dialog("ask", t)', "<dialog"),
     "empty_state": ('empty_state(t, t, heading="h1")', "<h1>"),
 }

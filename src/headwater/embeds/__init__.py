@@ -1,6 +1,9 @@
 """Videos inside other sites: the page for frames, and oEmbed, by which sites find it."""
 
+from headwater.embeds.oembed import write_iframe
 from headwater.house import Feature
+
+__all__ = ["FEATURE", "write_iframe"]
 
 FEATURE = Feature(
     name="embeds",

@@ -60,7 +60,7 @@ def fit(limit: int | None, size: int) -> int:
     return size if limit is None else min(limit, size)
 
 
-def write_iframe(src: str, title: str, *, width: int, height: int) -> str:
+def write_iframe(src: str, title: str, *, width: int = WIDTH, height: int = HEIGHT) -> str:
     """Return the markup that shows an embed."""
     return str(
         Markup(

@@ -9,12 +9,12 @@ import msgspec
 
 from headwater.channels import load_channel_cards
 from headwater.videos import rules, shape, store
-from headwater.videos.access import standing_for
+from headwater.videos.access import standing_for, standing_of
 from headwater.videos.links import Links
-from headwater.videos.wire import File, StoryboardEntry, VideoDetails
+from headwater.videos.wire import File, Source, StoryboardEntry, VideoDetails
 from headwater.web.context import Ctx
 
-__all__ = ["File", "StoryboardEntry", "VideoDetails", "Watchable", "read_watchable"]
+__all__ = ["File", "Source", "StoryboardEntry", "VideoDetails", "Watchable", "read_source", "read_watchable"]
 
 
 class Watchable(msgspec.Struct, frozen=True):
@@ -45,3 +45,11 @@ def read_watchable(ctx: Ctx, row: Any, headers: Mapping[str, str] | None = None)
         may_watch=may_watch,
         may_download=rules.may_download(ctx.viewer, standing, download_enabled=row.download_enabled),
     )
+
+
+def read_source(ctx: Ctx, row: Any) -> Source | None:
+    """Read the uploaded file of a row of `find_visible`, for whoever may change the video; None for others."""
+    if not rules.may_update(ctx.viewer, standing_of(row)):
+        return None
+    original = store.find_original(ctx.session, row.id)
+    return None if original is None else shape.to_source(original, Links(ctx.runtime))

@@ -62,14 +62,6 @@ class PlayerData(msgspec.Struct, rename="camel", kw_only=True):
     file_token: str | None = None
 
 
-class Download(msgspec.Struct, frozen=True):
-    """A file that can be saved."""
-
-    label: str
-    size_bytes: int
-    url: str
-
-
 class Facts(msgspec.Struct, frozen=True, kw_only=True):
     """What stands below the description; None is not shown."""
 
@@ -100,7 +92,7 @@ class WatchView(msgspec.Struct, kw_only=True):
     ratio: float
     poster: str | None
     plain_file: PlayerFile | None
-    downloads: list[Download]
+    may_download: bool
     player: PlayerData
     captions: list[PlayerCaption]
     panels: list[Panel]
@@ -146,7 +138,7 @@ def build_watch_view(
         ratio=video.aspect_ratio or DEFAULT_RATIO,
         poster=video.preview_path or video.thumbnail_path,
         plain_file=_choose_plain_file(player.files),
-        downloads=_list_downloads(renditions, base_url) if may_download else [],
+        may_download=may_download,
         player=player,
         captions=[caption for part in parts for caption in part.captions],
         panels=sorted((panel for part in parts for panel in part.panels), key=lambda panel: panel.place),
@@ -211,15 +203,6 @@ def _choose_plain_file(files: list[PlayerFile]) -> PlayerFile | None:
     by_size = sorted(files, key=lambda file: min(file.width, file.height))
     bearable = [file for file in by_size if min(file.width, file.height) <= NO_SCRIPT_RESOLUTION]
     return bearable[-1] if bearable else next(iter(by_size), None)
-
-
-def _list_downloads(renditions: list[File], base_url: str) -> list[Download]:
-    """List one file per resolution, largest first: the plain MP4 where there is one besides the HLS file."""
-    files = {file.resolution.id: file for file in renditions if file.file_download_url}
-    return [
-        Download(file.resolution.label, file.size, _path(file.file_download_url or "", base_url))
-        for file in sorted(files.values(), key=lambda file: -int(file.resolution.id or 0))
-    ]
 
 
 def _path(url: str, base_url: str) -> str:
