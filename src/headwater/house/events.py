@@ -25,6 +25,8 @@ EVENTS: dict[str, str] = {
     "video.playable": "video_id: the first segments can be watched",
     "video.published": "video_id: listed for those who may see it, for the first time",
     "video.updated": "video_id: something that viewers or followers see has changed, a new rung too",
+    "video.replacement_ready": "video_id: a hidden video is whole, whose files another one shall have",
+    "video.replacement_failed": "video_id, reason: nothing came of such a hidden video",
     "video.passwords_given": "video_id, passwords: who may watch must know one of them; none: they are needed no more",
     "video.deleted": "video_id, uuid: the video and its files are going",
 }

@@ -90,7 +90,7 @@ def _select() -> sa.Select[Any]:
 
 
 def _matching(account_id: int, query: LibraryQuery) -> list[sa.ColumnElement[bool]]:
-    conditions = [Channel.account_id == account_id, Video.is_local.is_(True)]
+    conditions = [Channel.account_id == account_id, Video.is_local.is_(True), Video.replaces_id.is_(None)]
     if query.search:
         conditions.append(Video.folded_text.contains(fold(query.search), autoescape=True))
     if query.privacy is not None:

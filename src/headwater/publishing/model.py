@@ -22,6 +22,7 @@ class Upload(Base):
     mimetype: Mapped[str]
     size_bytes: Mapped[int] = mapped_column(sa.BigInteger)  # announced
     details: Mapped[dict[str, object]] = mapped_column(Json)  # the video's fields, checked
+    replaces_video_id: Mapped[int | None] = mapped_column(sa.BigInteger, index=True)  # whose file it shall become
     accepted_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)  # all of it arrived and became a video
     video_id: Mapped[int | None] = mapped_column(sa.ForeignKey("video.id", ondelete="SET NULL"))
     created_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)

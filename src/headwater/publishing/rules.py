@@ -18,6 +18,7 @@ MORE_EXTENSIONS = (
 AUDIO_EXTENSIONS = (".mp3", ".wma", ".wav", ".flac", ".aac", ".m4a", ".ac3")
 ALL_EXTENSIONS = (*WEB_EXTENSIONS, *MORE_EXTENSIONS, *AUDIO_EXTENSIONS)
 OTHER_MEDIA_TYPES = ("application/octet-stream", "application/mxf", "application/ogg", "application/x-matroska")
+MAX_FILENAME_CHARACTERS = 1000
 UNLIMITED = -1
 
 
@@ -31,6 +32,11 @@ def allowed_extensions(transcoding: Transcoding) -> tuple[str, ...]:
 def describe_limits(settings: Settings) -> dict[str, Any]:
     """Return this room's part of the public configuration."""
     return {"video": {"file": {"extensions": list(allowed_extensions(settings.transcoding))}}}
+
+
+def is_filename(text: str) -> bool:
+    """Whether a client's file name can be kept: not empty, not endless, and no NUL, which PostgreSQL does not take."""
+    return 0 < len(text) <= MAX_FILENAME_CHARACTERS and "\x00" not in text
 
 
 def extension_of(filename: str) -> str:

@@ -42,6 +42,10 @@ SESSION_CAP_RETRY_SECONDS = 60
 _SEALED_FOR = "password of an upload"
 
 
+class UploadGone(Exception):
+    """The upload was cancelled before all of it was accepted."""
+
+
 class VideoIds(msgspec.Struct, frozen=True):
     """A new video as the wire names it."""
 
@@ -91,12 +95,18 @@ def open_upload(
     filename: str,
     mimetype: str,
     size_bytes: int,
-    details: VideoInput,
+    details: VideoInput | None,
+    replaces: int | None = None,
 ) -> Upload:
-    """Begin a resumable upload; raises when its file could never be accepted."""
-    assert viewer.user_id is not None and isinstance(details.channel_id, int)
+    """Begin a resumable upload; raises when its file could never be accepted.
+
+    `details` are those of the video to come; None for a file that `replaces` that of a video.
+    """
+    assert viewer.user_id is not None
     rules.check_type(filename, mimetype, settings.transcoding)
-    check_channel(session, viewer, details.channel_id)
+    if details is not None:
+        assert isinstance(details.channel_id, int)
+        check_channel(session, viewer, details.channel_id)
     check_room(session, settings, viewer, size_bytes)
     if store.count_unfinished(session, viewer.user_id) >= settings.upload.max_sessions_per_user:
         raise TooMany("You have too many unfinished uploads; finish or cancel one.", SESSION_CAP_RETRY_SECONDS)
@@ -107,7 +117,8 @@ def open_upload(
         filename=filename,
         mimetype=mimetype,
         size_bytes=size_bytes,
-        details=seal_details(secret_of(session), details),
+        details={} if details is None else seal_details(secret_of(session), details),
+        replaces_video_id=replaces,
         created_at=now,
         touched_at=now,
     )
@@ -139,7 +150,7 @@ def accept(runtime: Runtime, viewer: Viewer, arrived: Arrived, upload_id: str | 
     either an upload to be finished again (and an unreferenced blob for the sweep) or a video, never neither.
     """
     storage = runtime.storage
-    key = f"original-video-files/{uuid.uuid4()}{_safe_extension(arrived.filename)}"
+    key = name_original(arrived.filename)
     pictures: dict[ThumbnailKind, str] = {}
     is_new = False
     try:
@@ -157,18 +168,20 @@ def accept(runtime: Runtime, viewer: Viewer, arrived: Arrived, upload_id: str | 
     return ids
 
 
-def _safe_extension(filename: str) -> str:
+def name_original(filename: str) -> str:
+    """Return a new storage key for an uploaded file."""
     extension = rules.extension_of(filename)
-    return extension if extension in rules.ALL_EXTENSIONS else ""
+    return f"original-video-files/{uuid.uuid4()}{extension if extension in rules.ALL_EXTENSIONS else ''}"
 
 
 def _write(
     session: Session, settings: Settings, viewer: Viewer, arrived: Arrived, upload_id: str | None, key: str
 ) -> tuple[VideoIds, bool]:
     upload = store.lock_upload(session, upload_id) if upload_id is not None else None
-    if upload is not None and upload.video_id is not None:
-        known = session.get_one(Video, upload.video_id)
-        return VideoIds(known.id, known.uuid), False
+    if upload is None and upload_id is not None:
+        raise UploadGone
+    if upload is not None and upload.accepted_at is not None:
+        return find_accepted(session, upload), False
     check_room(session, settings, viewer, arrived.size_bytes)
     video = create_video(session, settings, viewer, arrived.details)
     now = clock.now()
@@ -187,6 +200,14 @@ def _write(
     enqueue(session, PREPARE, {"video_id": video.id}, key=f"video:{video.id}")
     emit(session, "video.uploaded", video_id=video.id)
     return VideoIds(video.id, video.uuid), True
+
+
+def find_accepted(session: Session, upload: Upload) -> VideoIds:
+    """Return the video that an accepted upload became; raises UploadGone when it was removed since."""
+    video = session.get(Video, upload.video_id) if upload.video_id is not None else None
+    if video is None:
+        raise UploadGone
+    return VideoIds(video.id, video.uuid)
 
 
 def cancel(session: Session, storage: Storage, upload: Upload) -> None:

@@ -10,17 +10,13 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from headwater.accounts import Account
-from headwater.channels import Channel
 from headwater.db import Json
 from headwater.house import Viewer
 from headwater.jobs.model import Job, JobState
-from headwater.kit import clock
 from headwater.publishing.model import Upload
 from headwater.publishing.progress import Facts
 from headwater.users import User
-from headwater.videos import Original, StreamingPlaylist, Video, VideoFile
-
-DAY = dt.timedelta(days=1)
+from headwater.videos import Original, StreamingPlaylist, VideoFile, measure_used
 
 
 class Quota(msgspec.Struct, frozen=True):
@@ -53,19 +49,9 @@ def read_quota(session: Session, user_id: int) -> Quota:
     user = session.get_one(User, user_id)
     if user.video_quota == user.video_quota_daily == -1:
         return Quota(-1, 0, -1, 0)
-    yesterday = clock.now() - DAY
-    used, used_today = 0, 0
-    for table, condition in ((VideoFile, sa.true()), (Original, Original.storage_key.is_not(None))):
-        recent = sa.case((Video.created_at > yesterday, table.size_bytes), else_=0)
-        row = session.execute(
-            sa.select(sa.func.coalesce(sa.func.sum(table.size_bytes), 0), sa.func.coalesce(sa.func.sum(recent), 0))
-            .join(Video, Video.id == table.video_id)
-            .join(Channel, Channel.id == Video.channel_id)
-            .join(Account, Account.id == Channel.account_id)
-            .where(Account.user_id == user_id, Video.is_local, condition)
-        ).one()
-        used, used_today = used + int(row[0]), used_today + int(row[1])
-    return Quota(user.video_quota, used, user.video_quota_daily, used_today)
+    account_id = session.scalar(sa.select(Account.id).where(Account.user_id == user_id)) or 0
+    used = measure_used(session, account_id)
+    return Quota(user.video_quota, used.total, user.video_quota_daily, used.today)
 
 
 def read_facts(session: Session, video: Any) -> Facts:

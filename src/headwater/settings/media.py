@@ -103,6 +103,18 @@ class Storyboards(Section, frozen=True):
     enabled: Annotated[bool, about("Make them.")] = True
 
 
+class FileUpdate(Section, frozen=True):
+    """Another file for a video that is there."""
+
+    enabled: Annotated[bool, about("Let owners replace a file; off: viewers may rely on what they saw.")] = False
+
+
+class VideoFileSettings(Section, frozen=True):
+    """Files of videos."""
+
+    update: Annotated[FileUpdate, about("Replacing them.")] = FileUpdate()
+
+
 class Captions(Section, frozen=True):
     """Subtitles that owners give to their videos."""
 
@@ -132,6 +144,9 @@ class Upload(Section, frozen=True):
     stall: Annotated[Seconds, about("A request whose body stops coming for this long is cut; an upload stays.")] = (
         Seconds(60)
     )
+    min_rate: Annotated[
+        ByteSize, about("Bytes a second below which a body is cut after `stall`; slow mobile lines send more.")
+    ] = ByteSize(2048)
     progress_poll: Annotated[Seconds, about("How often a page that waits for a video is told of changes.")] = Seconds(
         0.5
     )

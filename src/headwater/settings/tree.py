@@ -10,7 +10,7 @@ import msgspec
 from headwater.settings.data import DatabaseSettings, StaticFiles, StorageSettings
 from headwater.settings.identity import BroadcastMessage, Client, Instance, Stats, Trending, Webadmin
 from headwater.settings.kinds import Section, about
-from headwater.settings.media import Captions, Chapters, Storyboards, Transcoding, Upload
+from headwater.settings.media import Captions, Chapters, Storyboards, Transcoding, Upload, VideoFileSettings
 from headwater.settings.objects import ObjectStorageSettings
 from headwater.settings.people import Admin, OAuth2, Sessions, Signup, UserDefaults, VideoChannels
 from headwater.settings.server import Listen, RateLimits, Web, Webserver
@@ -51,6 +51,7 @@ class Settings(Section, frozen=True):
     upload: Annotated[Upload, about("Files on their way in.")] = Upload()
     transcoding: Annotated[Transcoding, about("How uploads become playable.")] = Transcoding()
     storyboards: Annotated[Storyboards, about("Pictures over the seek bar.")] = Storyboards()
+    video_file: Annotated[VideoFileSettings, about("Files of videos.")] = VideoFileSettings()
     captions: Annotated[Captions, about("Subtitles.")] = Captions()
     chapters: Annotated[Chapters, about("Titled moments.")] = Chapters()
 

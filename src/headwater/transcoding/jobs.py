@@ -6,6 +6,7 @@ from headwater.jobs import JobType, Schedule
 from headwater.transcoding.aftercare import draw_storyboard, fail_stranded, tidy_hls
 from headwater.transcoding.ladder_job import transcode
 from headwater.transcoding.prepare import prepare
+from headwater.transcoding.removal import ends_with_video
 from headwater.transcoding.reworking.jobs import make_again, write_playlists
 from headwater.transcoding.reworking.plain import make_web_videos
 
@@ -14,7 +15,7 @@ FIRST, LADDER, PICTURES, CLEANING = 50, 100, 110, 120
 job_types = (
     JobType(
         "prepare",
-        prepare,
+        ends_with_video(prepare),
         wire_name="transcoding-job-builder",
         priority=FIRST,
         key_cap=1,
@@ -23,7 +24,7 @@ job_types = (
     ),
     JobType(
         "transcode",
-        transcode,
+        ends_with_video(transcode),
         wire_name="video-transcoding",
         priority=LADDER,
         key_cap=1,
@@ -31,7 +32,7 @@ job_types = (
     ),
     JobType(
         "storyboard",
-        draw_storyboard,
+        ends_with_video(draw_storyboard),
         wire_name="generate-video-storyboard",
         priority=PICTURES,
         key_cap=1,

@@ -3,6 +3,7 @@
 from headwater.house import Feature
 from headwater.videos.access import PASSWORD_HEADER, find_any, find_managed, find_visible, refusal, standing_of
 from headwater.videos.details import PASSWORDS_REASON, VideoInput, read_details, read_passwords
+from headwater.videos.figures import measure_used
 from headwater.videos.lists.cards import list_cards, list_newest_cards
 from headwater.videos.lists.filters import listed_to
 from headwater.videos.lists.query import VideoQuery
@@ -63,6 +64,7 @@ __all__ = [
     "mark_failed",
     "mark_playable",
     "mark_published",
+    "measure_used",
     "read_details",
     "read_passwords",
     "read_pictures",

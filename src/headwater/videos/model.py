@@ -47,6 +47,9 @@ class CommentsPolicy(enum.IntEnum):
     REQUIRES_APPROVAL = 3
 
 
+_REPLACING = sa.text("replaces_id IS NOT NULL")
+
+
 class Video(Base):
     """A video as it is listed and federated."""
 
@@ -67,6 +70,8 @@ class Video(Base):
         sa.Index("ix_video_trending", "trending_rank", "id", "facet"),
         sa.Index("ix_video_hot", "hot_rank", "id", "facet"),
         sa.Index("ix_video_best", "best_rank", "id", "facet"),
+        # Partial, or lists would take it for a way to almost all videos.
+        sa.Index("ix_video_replaces_id", "replaces_id", sqlite_where=_REPLACING, postgresql_where=_REPLACING),
         {"sqlite_autoincrement": True},
     )
 
@@ -75,6 +80,8 @@ class Video(Base):
     url: Mapped[str] = mapped_column(unique=True)  # ActivityPub id: stored, never rebuilt
     channel_id: Mapped[int] = mapped_column(sa.ForeignKey("channel.id"))
     is_local: Mapped[bool]
+    # A video that is only being made to give its files to this one: nobody sees it (`replacing`).
+    replaces_id: Mapped[int | None] = mapped_column(sa.BigInteger)
     name: Mapped[str]
     folded_text: Mapped[str]  # name, tags: what plain search looks at
     name_sort_key: Mapped[str]
@@ -104,6 +111,7 @@ class Video(Base):
     scheduled_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime, index=True)  # when privacy will change ...
     scheduled_privacy: Mapped[Privacy | None] = mapped_column(IntEnumType(Privacy))  # ... to this
     published_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
+    input_file_updated_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)  # when its file was replaced
     originally_published_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
     created_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
     updated_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)

@@ -91,14 +91,22 @@ def mark_published(session: Session, video_id: int) -> None:
         return
     video.state, video.failure = VideoState.PUBLISHED, None
     video.playable_at = video.playable_at or clock.now()
-    tell_change(session, video)
+    if video.replaces_id is not None:
+        session.flush()
+        emit(session, "video.replacement_ready", video_id=video.id)
+    else:
+        tell_change(session, video)
 
 
 def mark_failed(session: Session, video_id: int, reason: str) -> None:
     """Note that preparing it failed for good; its owner reads the reason, others see it no more."""
     video = _locked(session, video_id)
     video.state, video.failure = VideoState.TRANSCODING_FAILED, reason
-    tell_change(session, video)
+    if video.replaces_id is not None:
+        session.flush()
+        emit(session, "video.replacement_failed", video_id=video.id, reason=reason)
+    else:
+        tell_change(session, video)
 
 
 def delete_video(session: Session, viewer: Viewer, video_id: int, owner_account_id: int) -> None:
@@ -127,8 +135,9 @@ def remove_video(session: Session, video: Video) -> None:
 
 def remove_videos_of(session: Session, channel_id: int) -> None:
     """Remove all videos of a channel that is going; the handler of `channel.deleted`."""
-    for video in session.scalars(sa.select(Video).where(Video.channel_id == channel_id)).all():
-        remove_video(session, video)
+    for video_id in session.scalars(sa.select(Video.id).where(Video.channel_id == channel_id)).all():
+        if (video := session.get(Video, video_id)) is not None:  # some go with another one
+            remove_video(session, video)
 
 
 def spread_support(session: Session, channel_id: int, *, spread_support: bool) -> None:

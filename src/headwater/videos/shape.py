@@ -70,7 +70,7 @@ def to_details(
         comments_policy=Label(row.comments_policy, labels.name_of(labels.COMMENTS_POLICIES, row.comments_policy)),
         download_enabled=row.download_enabled,
         wait_transcoding=row.wait_transcoding,
-        input_file_updated_at=None,
+        input_file_updated_at=format_wire(row.input_file_updated_at) if row.input_file_updated_at else None,
         state=Label(row.state, labels.name_of(labels.STATES, row.state)),
         tracker_urls=[],
         headwater=to_progress(row, owner=owner),

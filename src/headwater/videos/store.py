@@ -63,7 +63,8 @@ def _compile_lookup(by_uuid: bool) -> Any:
     query = join_pictures(sa.select(*columns).select_from(Video))
     query = query.join(Channel, Channel.id == Video.channel_id)
     query = query.outerjoin(StreamingPlaylist, StreamingPlaylist.video_id == Video.id)
-    return query.where((Video.uuid if by_uuid else Video.id) == sa.bindparam("key"))
+    named = (Video.uuid if by_uuid else Video.id) == sa.bindparam("key")
+    return query.where(named, Video.replaces_id.is_(None))
 
 
 def find_original(session: Session, video_id: int) -> Any | None:

@@ -27,7 +27,7 @@ TOO_MANY = b"Too many requests, please try again later."
 MAX_ADDRESSES = 100_000  # per kind of request: 20 MB at most, whoever comes
 LOGIN_PATHS = {"/api/v1/users/token", "/login"}
 REPORTS_PATH = "/api/v1/server/logs/client"
-UPLOAD_PATH = "/api/v1/videos/upload-resumable"  # its chunks come as fast as the line is
+UPLOAD_PATHS = ("/videos/upload-resumable", "/source/replace-resumable")  # their chunks come as fast as the line is
 MEDIA_PREFIXES = ("/static/", "/lazy-static/", "/download/")  # players ask as they need; bytes are the limit there
 GENERATE_PREFIX = "/download/videos/generate/"
 STAFF = {Role.ADMINISTRATOR, Role.MODERATOR}
@@ -143,7 +143,7 @@ class WindowSet:
             return self.login
         if method == "POST" and path == REPORTS_PATH:
             return self.reports
-        if path.startswith("/api/") and not (method == "PUT" and path == UPLOAD_PATH):
+        if path.startswith("/api/") and not (method == "PUT" and path.endswith(UPLOAD_PATHS)):
             return self.api
         return self.client
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import AsyncGenerator
 from typing import Any
 
@@ -38,10 +39,14 @@ class CarefulRequest(Request[Any, Any, Any]):
     """A request whose body is read with patience, but not without end."""
 
     async def stream(self) -> AsyncGenerator[bytes, None]:
-        """Yield the body as it comes; raises CutOff, or Stalled when nothing comes for `upload.stall`."""
-        stall = float(self.app.state.runtime.settings.upload.stall)
+        """Yield the body as it comes; raises CutOff, or Stalled when nothing comes for `upload.stall` or all of it is
+        slower than `upload.min_rate`."""
+        settings = self.app.state.runtime.settings.upload
+        stall, began, received = float(settings.stall), time.monotonic(), 0
         body = super().stream()
         while True:
+            if time.monotonic() - began > stall + received / max(1, settings.min_rate):
+                raise Stalled("This came too slowly; an upload can be resumed.")
             try:
                 async with asyncio.timeout(stall):
                     chunk = await anext(body)
@@ -51,6 +56,7 @@ class CarefulRequest(Request[Any, Any, Any]):
                 raise Stalled("Nothing has arrived for too long; an upload can be resumed.") from None
             except InternalServerException as error:
                 raise CutOff("The request ended before its body did.") from error
+            received += len(chunk)
             yield chunk
 
     async def json(self) -> Any:

@@ -101,6 +101,10 @@ class _Spooled:
             return self._images[field]
         if field != FIELD or self.file is not None:
             return Nowhere()
+        if not rules.is_filename(filename):
+            raise Invalid(
+                f"Incorrect request parameters: {FIELD}", fields={FIELD: "The name of the file is not usable"}
+            )
         rules.check_type(filename, mimetype, settings.transcoding)
         path = self._intake.runtime.storage.spool / new_name()
         self.file, self.filename = await self._intake.blob(lambda: SpoolFile(path)), filename

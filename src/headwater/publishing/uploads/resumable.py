@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import re
+from collections.abc import Callable
 from typing import Any
 
 import msgspec
@@ -13,7 +14,7 @@ from sqlalchemy.orm import Session
 from headwater.house import Viewer
 from headwater.kit import clock
 from headwater.kit.errors import Invalid, OutOfSpace
-from headwater.publishing import service, store
+from headwater.publishing import rules, service, store
 from headwater.publishing.model import Upload
 from headwater.publishing.service import Arrived, VideoIds
 from headwater.publishing.uploads.forms import read_metadata
@@ -21,14 +22,21 @@ from headwater.publishing.uploads.intake import Intake, Writer, for_signed_in
 from headwater.publishing.uploads.pictures import spool_pictures, spooled_pictures
 from headwater.publishing.uploads.ranges import Part, read_content_range, write_range
 from headwater.publishing.uploads.spool import Busy, SpoolFile, received_bytes
-from headwater.videos import Video, read_details, read_pictures
+from headwater.videos import read_details, read_pictures
 from headwater.web.request import CutOff
 
 PATH = "/api/v1/videos/upload-resumable"
-MAX_FILENAME_CHARACTERS = 1000
 BUSY_RETRY_SECONDS = 2
 _HOST = re.compile(r"[A-Za-z0-9._-]+(:\d{1,5})?|\[[0-9a-fA-F:]+\](:\d{1,5})?", re.ASCII)
 Incoming = Request[Any, Any, Any]
+
+
+class Purpose(msgspec.Struct, frozen=True):
+    """What becomes of an upload when it is whole; the protocol is the same for all."""
+
+    accept: Callable[[Intake, Upload, Viewer, SpoolFile], VideoIds]  # runs in a thread; raises UploadGone
+    finished: Callable[[VideoIds], Response[bytes]]
+    replaces: int | None = None  # the video whose file it shall become
 
 
 class Refused(Exception):
@@ -56,7 +64,7 @@ async def _init_upload(intake: Intake) -> Response[bytes]:
     await intake.read(lambda session, viewer: None)  # nobody's body is not even read
     given: dict[str, bytes] = {}
     fields = await read_metadata(intake, given)
-    size, mimetype, filename = _read_announcement(intake.request, fields)
+    size, mimetype, filename = read_announcement(intake.request, fields)
     settings, storage = intake.runtime.settings, intake.runtime.storage
     details = read_details(fields, creating=True)
     pictures = await intake.blob(lambda: read_pictures(given, settings.transcoding))
@@ -68,47 +76,65 @@ async def _init_upload(intake: Intake) -> Response[bytes]:
         spool_pictures(storage.spool, upload.upload_id, pictures)
         return upload.upload_id
 
+    rules.check_size(size, settings.upload.max_size)
     await intake.blob(lambda: service.check_space(storage, settings, size))
-    upload_id = await intake.write(begin)
+    return begun(intake, PATH, await intake.write(begin))
+
+
+def begun(intake: Intake, path: str, upload_id: str) -> Response[bytes]:
+    """Answer with the address that takes the parts."""
     host = intake.request.headers.get("host", "")
-    location = f"//{host if _HOST.fullmatch(host) else settings.host}{PATH}?upload_id={upload_id}"
-    return Response(b"", status_code=201, headers={"Location": location, **_NOT_CACHED})
+    host = host if _HOST.fullmatch(host) else intake.runtime.settings.host
+    headers = {"Location": f"//{host}{path}?upload_id={upload_id}", **_NOT_CACHED}
+    return Response(b"", status_code=201, headers=headers)
 
 
 @for_signed_in
 async def send_part(request: Incoming) -> Response[bytes]:
     """Take a part, or (with `bytes */total`) say how much has arrived; the last part's answer names the video."""
-    intake = await Intake.open(request)
+    return await take_part(await Intake.open(request), Purpose(_make_video, _finished))
+
+
+async def take_part(intake: Intake, purpose: Purpose) -> Response[bytes]:
+    """Take a part of an upload of this purpose."""
+    upload_id = intake.request.query_params.get("upload_id", "")
     try:
-        return await intake.answer_after_body(_send_part(intake, request.query_params.get("upload_id", "")))
+        return await intake.answer_after_body(_send_part(intake, upload_id, purpose))
     except Refused as refused:
         return refused.answer
     except CutOff:
         return Response(b"", status_code=499)
 
 
-async def _send_part(intake: Intake, upload_id: str) -> Response[bytes]:
-    upload = await intake.read(lambda session, viewer: _find(session, viewer, upload_id))
-    done = await _known_video(intake, upload)
-    return _finished(done) if done is not None else await _take(intake, upload, _read_part(intake.request, upload))
+async def _send_part(intake: Intake, upload_id: str, purpose: Purpose) -> Response[bytes]:
+    upload = await intake.read(lambda session, viewer: _find(session, viewer, upload_id, purpose))
+    if (done := await _known_video(intake, upload)) is not None:
+        return purpose.finished(done)
+    return await _take(intake, upload, _read_part(intake.request, upload), purpose)
 
 
 @for_signed_in
 async def cancel_upload(request: Incoming) -> Response[None]:
     """Forget an upload; also when it is gone already."""
-    intake = await Intake.open(request)
-    upload_id = request.query_params.get("upload_id", "")
+    return await forget(await Intake.open(request), None)
 
-    def forget(session: Session, viewer: Viewer) -> None:
-        upload = store.find_upload(session, viewer, upload_id)
-        if upload is not None and upload.accepted_at is None:
+
+async def forget(intake: Intake, replaces: int | None) -> Response[None]:
+    """Forget an upload under way; one whose last part is being accepted right now is a video, or never becomes one."""
+    upload_id = intake.request.query_params.get("upload_id", "")
+
+    def cancel(session: Session, viewer: Viewer) -> None:
+        upload = store.lock_upload(session, upload_id)
+        if upload is None or (upload.user_id, upload.replaces_video_id) != (viewer.user_id, replaces):
+            return
+        if upload.accepted_at is None:
             service.cancel(session, intake.runtime.storage, upload)
 
-    await intake.write(forget)
+    await intake.write(cancel)
     return Response(None, status_code=204, headers=_NOT_CACHED)
 
 
-async def _take(intake: Intake, upload: Upload, part: Part | None) -> Response[bytes]:
+async def _take(intake: Intake, upload: Upload, part: Part | None, purpose: Purpose) -> Response[bytes]:
     """Append what is new of a part. Whatever it answers has been forced to the disk before."""
     path = intake.runtime.storage.spool / upload.upload_id
     if part is None and (size := await intake.blob(lambda: received_bytes(path))) < upload.size_bytes:
@@ -120,15 +146,15 @@ async def _take(intake: Intake, upload: Upload, part: Part | None) -> Response[b
         raise Refused(503, "FileLocked", "This upload is being written by another request", retry) from None
     try:
         # Looked at again under the lock: the request that held it may have finished the upload.
-        done = await _known_video(intake, await intake.read(lambda s, viewer: _find(s, viewer, upload.upload_id)))
-        if done is not None:
-            return _finished(done)
+        now = await intake.read(lambda session, viewer: _find(session, viewer, upload.upload_id, purpose))
+        if (done := await _known_video(intake, now)) is not None:
+            return purpose.finished(done)
         if part is not None:
             await _append(intake, upload, file, part)
         if file.size < upload.size_bytes:
             await intake.write(lambda session, viewer: _touch(session, viewer, upload.upload_id))
             return _incomplete(file.size)
-        return _finished(await _accept(intake, upload, file))
+        return purpose.finished(await _accept(intake, upload, file, purpose))
     finally:
         await intake.blob(file.close)
 
@@ -161,21 +187,24 @@ async def _copy_body(intake: Intake, writer: Writer, *, skip: int, length: int) 
         await writer.finish()
 
 
-async def _accept(intake: Intake, upload: Upload, file: SpoolFile) -> VideoIds:
-    details = service.unseal_details(intake.runtime.secret, upload.details)
+async def _accept(intake: Intake, upload: Upload, file: SpoolFile, purpose: Purpose) -> VideoIds:
     viewer = await intake.read(lambda session, viewer: viewer)
-
-    def accept() -> VideoIds:
-        pictures = spooled_pictures(intake.runtime.storage.spool, upload.upload_id)
-        arrived = Arrived(file.path, upload.filename, upload.size_bytes, details, pictures)
-        return service.accept(intake.runtime, viewer, arrived, upload.upload_id)
-
-    return await intake.blob(accept)
+    try:
+        return await intake.blob(lambda: purpose.accept(intake, upload, viewer, file))
+    except (service.UploadGone, FileNotFoundError):  # cancelled while its last part came
+        raise Refused(404, "FileNotFound", "Not found") from None
 
 
-def _find(session: Session, viewer: Viewer, upload_id: str) -> Upload:
+def _make_video(intake: Intake, upload: Upload, viewer: Viewer, file: SpoolFile) -> VideoIds:
+    details = service.unseal_details(intake.runtime.secret, upload.details)
+    pictures = spooled_pictures(intake.runtime.storage.spool, upload.upload_id)
+    arrived = Arrived(file.path, upload.filename, upload.size_bytes, details, pictures)
+    return service.accept(intake.runtime, viewer, arrived, upload.upload_id)
+
+
+def _find(session: Session, viewer: Viewer, upload_id: str, purpose: Purpose) -> Upload:
     upload = store.find_upload(session, viewer, upload_id)
-    if upload is None:
+    if upload is None or upload.replaces_video_id != purpose.replaces:
         raise Refused(403, "Forbidden", "Authenticated user is not allowed access")
     return upload
 
@@ -185,13 +214,10 @@ async def _known_video(intake: Intake, upload: Upload) -> VideoIds | None:
     if upload.accepted_at is None:
         return None
 
-    def find(session: Session, viewer: Viewer) -> VideoIds:
-        video = session.get(Video, upload.video_id) if upload.video_id is not None else None
-        if video is None:
-            raise Refused(404, "FileNotFound", "Not found")
-        return VideoIds(video.id, video.uuid)
-
-    return await intake.read(find)
+    try:
+        return await intake.read(lambda session, viewer: service.find_accepted(session, upload))
+    except service.UploadGone:
+        raise Refused(404, "FileNotFound", "Not found") from None
 
 
 def _touch(session: Session, viewer: Viewer, upload_id: str) -> None:
@@ -211,7 +237,7 @@ def _read_part(request: Incoming, upload: Upload) -> Part | None:
         raise Refused(400, "InvalidRange", f"Invalid or missing content-range header: {error}") from None
 
 
-def _read_announcement(request: Incoming, fields: dict[str, Any]) -> tuple[int, str, str]:
+def read_announcement(request: Incoming, fields: dict[str, Any]) -> tuple[int, str, str]:
     """Return size, type and name of the file to come; raises Invalid naming what is wrong."""
     length = request.headers.get("x-upload-content-length", "")
     mimetype = request.headers.get("x-upload-content-type", "")
@@ -221,7 +247,7 @@ def _read_announcement(request: Incoming, fields: dict[str, Any]) -> tuple[int, 
         wrong["x-upload-content-length"] = "Invalid value"
     if not mimetype:
         wrong["x-upload-content-type"] = "Invalid value"
-    if not isinstance(filename, str) or not 0 < len(filename) <= MAX_FILENAME_CHARACTERS or "\x00" in filename:
+    if not isinstance(filename, str) or not rules.is_filename(filename):
         wrong["filename"] = "Invalid value"
     if wrong or not isinstance(filename, str):
         raise Invalid(f"Incorrect request parameters: {', '.join(wrong)}", fields=wrong)

@@ -17,7 +17,7 @@ from headwater.channels import Channel
 from headwater.videos.lists.filters import Asker, Condition, facet_conditions, further_conditions
 from headwater.videos.lists.query import VideoQuery
 from headwater.videos.lists.tally import VideoTally
-from headwater.videos.model import Video
+from headwater.videos.model import Privacy, Video
 
 MAX_GATHERED = 1000
 
@@ -44,6 +44,9 @@ class Finding:
     def __init__(self, query: VideoQuery, scope: Scope, asker: Asker, matching: Callable[[str], Condition]) -> None:
         self._query = query
         self._scope = scope
+        # A replacement in the making is a private video: whoever sees such must not see it.
+        asks_private = asker.sees_all and Privacy.PRIVATE in (query.privacy_one_of or ())
+        self._may_meet_hidden = asker.own or asks_private
         self._of_facets = facet_conditions(query, asker)
         self._matching = matching
 
@@ -83,6 +86,8 @@ class Finding:
             conditions.append(Video.channel_id.in_(owned))
         if self._query.channel_id is not None:
             conditions.append(Video.channel_id == self._query.channel_id)
+        if self._may_meet_hidden:
+            conditions.append(Video.replaces_id.is_(None))
         return conditions
 
     def _by_facet(self, *, indexed: bool = False) -> list[Condition]:

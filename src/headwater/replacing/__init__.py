@@ -1,0 +1,21 @@
+"""Another file for a video that is there. It is made as a hidden video; when that is whole, its files change hands.
+
+Until then the old file is watched, and a new one that cannot be used changes nothing.
+"""
+
+from headwater.house import Feature
+from headwater.replacing.service import find_pending
+
+__all__ = ["FEATURE", "find_pending"]
+
+FEATURE = Feature(
+    name="replacing",
+    routes=("headwater.replacing.api:routes",),
+    jobs=("headwater.replacing.jobs:job_types",),
+    events={
+        "video.replacement_ready": "headwater.replacing.service:plan_swap",
+        "video.replacement_failed": "headwater.replacing.service:give_up",
+        "video.deleted": "headwater.replacing.service:forget_replacement",
+    },
+    public_config="headwater.replacing.rules:describe",
+)
