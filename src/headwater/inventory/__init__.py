@@ -7,6 +7,7 @@ For pages and commands: `read_storage_use(session)` returns the last measurement
 from headwater.house import Feature
 from headwater.inventory.orphans import find_orphans
 from headwater.inventory.service import measure, order_measuring, read_storage_use
+from headwater.inventory.store import list_files_of_video, list_files_without_video
 from headwater.inventory.use import AccountUse, KindUse, StorageUse
 
 __all__ = [
@@ -15,6 +16,8 @@ __all__ = [
     "KindUse",
     "StorageUse",
     "find_orphans",
+    "list_files_of_video",
+    "list_files_without_video",
     "measure",
     "order_measuring",
     "read_storage_use",

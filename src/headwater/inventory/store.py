@@ -58,13 +58,29 @@ def count_by_account(session: Session, limit: int) -> list[AccountUse]:
     return [AccountUse(row.account_id, row.name, int(row.total)) for row in session.execute(query)]
 
 
-def list_held(session: Session, holding: Holding, *, video_id: int | None = None) -> Iterator[Any]:
-    """Yield `key`, `size_bytes`, `video_id`, `account_id` of every file of a holding, or of one video's."""
+def list_held(session: Session, holding: Holding) -> Iterator[Any]:
+    """Yield `key`, `size_bytes`, `video_id`, `account_id` of every file or folder of a holding."""
     held = holding.rows.subquery()
-    query = sa.select(held).order_by(held.c.key)
-    if video_id is not None:
-        query = query.where(held.c.video_id == video_id)
-    yield from session.execute(query.execution_options(yield_per=1000))
+    yield from session.execute(sa.select(held).order_by(held.c.key).execution_options(yield_per=1000))
+
+
+def list_files_of_video(session: Session, video_id: int) -> tuple[list[str], list[str]]:
+    """Return the keys of the single files of a video, and its folders."""
+    keys: list[str] = []
+    folders: list[str] = []
+    for holding in all_holdings():
+        held = holding.rows.subquery()
+        found = session.scalars(sa.select(held.c.key).where(held.c.video_id == video_id))
+        (folders if holding.is_folder else keys).extend(found)
+    return keys, folders
+
+
+def list_files_without_video(session: Session) -> Iterator[str]:
+    """Yield the keys of files that belong to no video: avatars and their like."""
+    for holding in all_holdings():
+        held = holding.rows.subquery()
+        if not holding.is_folder:
+            yield from session.scalars(sa.select(held.c.key).where(held.c.video_id.is_(None)))
 
 
 def write_survey(session: Session, use: StorageUse) -> None:

@@ -116,9 +116,11 @@ class TieredStore:
         path = self._local.local_path(key)
         if path is None:
             return
+        size, digest = path.stat().st_size, _digest(_read(path))
+        if self._is_away(key, size, digest):
+            return  # an earlier attempt got so far
         self.remote.put_file(key, path, keep=True, durable=True)
-        size = path.stat().st_size
-        if self.remote.size(key) != size or _digest(self.remote.read_range(key, 0, size)) != _digest(_read(path)):
+        if not self._is_away(key, size, digest):
             raise Changed(f"{key} did not arrive as it left")
 
     def forget_here(self, key: str) -> None:
@@ -142,6 +144,9 @@ class TieredStore:
         """Remove the copy in object storage of a blob that `copy_here` has copied."""
         if self._local.local_path(key) is not None:
             self.remote.delete(key)
+
+    def _is_away(self, key: str, size: int, digest: bytes) -> bool:
+        return self.remote.size(key) == size and _digest(self.remote.read_range(key, 0, size)) == digest
 
     def _away(self, key: str) -> RemoteStore:
         if not self._has_bucket(key):

@@ -35,7 +35,7 @@ def to_summary(row: Any, files: Sequence[Any], links: Links, query: VideoQuery, 
         headwater=to_progress(row, owner=own),
     )
     if own or query.includes(Include.NOT_PUBLISHED_STATE):
-        summary.state = Label(row.state, labels.name_of(labels.STATES, row.state))
+        summary.state = _label_state(row)
         summary.wait_transcoding = row.wait_transcoding
         summary.scheduled_update = _scheduled(row)
     if own or query.includes(Include.BLACKLISTED):
@@ -71,7 +71,7 @@ def to_details(
         download_enabled=row.download_enabled,
         wait_transcoding=row.wait_transcoding,
         input_file_updated_at=format_wire(row.input_file_updated_at) if row.input_file_updated_at else None,
-        state=Label(row.state, labels.name_of(labels.STATES, row.state)),
+        state=_label_state(row),
         tracker_urls=[],
         headwater=to_progress(row, owner=owner),
     )
@@ -241,3 +241,9 @@ def _scheduled(row: Any) -> wire.Scheduled | UnsetType:
 
 def _time(moment: dt.datetime | None) -> str | None:
     return None if moment is None else format_wire(moment)
+
+
+def _label_state(row: Any) -> Label:
+    """What the wire says of a video: that its files are on the move, though it is watched as before."""
+    state = row.moving or row.state
+    return Label(state, labels.name_of(labels.STATES, state))
