@@ -2,7 +2,14 @@
 
 from headwater.channels.model import Channel
 from headwater.channels.service import create_local_channel, owned_channel, remove_channel
-from headwater.channels.store import channels_by_account, find_channel, list_channels, load_channel_cards
+from headwater.channels.store import (
+    attach_owners,
+    channels_by_account,
+    find_channel,
+    list_channels,
+    load_channel_cards,
+    select_channels,
+)
 from headwater.channels.views import channel_path
 from headwater.channels.wire import ChannelCard, ChannelDetails, ChannelSummary, to_channel_details, to_channel_summary
 from headwater.house import Feature
@@ -12,6 +19,7 @@ __all__ = [
     "ChannelCard",
     "ChannelDetails",
     "ChannelSummary",
+    "attach_owners",
     "channel_path",
     "channels_by_account",
     "create_local_channel",
@@ -20,6 +28,7 @@ __all__ = [
     "load_channel_cards",
     "owned_channel",
     "remove_channel",
+    "select_channels",
     "to_channel_details",
     "to_channel_summary",
 ]

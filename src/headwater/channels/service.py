@@ -35,6 +35,7 @@ def create_local_channel(
     _set_display_name(channel, name, display_name)
     session.add(channel)
     session.flush()
+    emit(session, "channel.created", channel_id=channel.id)
     return channel
 
 

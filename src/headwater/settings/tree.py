@@ -8,6 +8,7 @@ from typing import Annotated
 import msgspec
 
 from headwater.settings.data import DatabaseSettings, StaticFiles, StorageSettings
+from headwater.settings.finding import Search
 from headwater.settings.identity import BroadcastMessage, Client, Instance, Stats, Trending, Webadmin
 from headwater.settings.kinds import Section, about
 from headwater.settings.media import Captions, Chapters, Storyboards, Transcoding, Upload, VideoFileSettings
@@ -53,6 +54,7 @@ class Settings(Section, frozen=True):
     storyboards: Annotated[Storyboards, about("Pictures over the seek bar.")] = Storyboards()
     video_file: Annotated[VideoFileSettings, about("Files of videos.")] = VideoFileSettings()
     captions: Annotated[Captions, about("Subtitles.")] = Captions()
+    search: Annotated[Search, about("Finding videos and channels.")] = Search()
     chapters: Annotated[Chapters, about("Titled moments.")] = Chapters()
 
     @property

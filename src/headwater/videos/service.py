@@ -55,6 +55,7 @@ def create_video(session: Session, settings: Settings, viewer: Viewer, details: 
     session.flush()
     _write_tags(session, video)
     _keep_passwords(session, video, details.passwords, before=Privacy.PUBLIC)
+    emit(session, "video.described", video_id=video.id)
     return video
 
 
@@ -69,6 +70,9 @@ def update_video(session: Session, viewer: Viewer, video: Video, owner_account_i
     _keep_passwords(session, video, details.passwords, before=before)
     if details.tags is not UNSET:
         _write_tags(session, video)
+    if any(given is not UNSET for given in (details.name, details.tags, details.description, details.channel_id)):
+        session.flush()
+        emit(session, "video.described", video_id=video.id)
     _note_opening(video, was_open=before is Privacy.PUBLIC)
     tell_change(session, video)
 

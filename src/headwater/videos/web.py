@@ -11,10 +11,22 @@ from headwater.channels import load_channel_cards
 from headwater.videos import rules, shape, store
 from headwater.videos.access import standing_for, standing_of
 from headwater.videos.links import Links
+from headwater.videos.lists.answers import answer_page, check_asked, nsfw_policy
 from headwater.videos.wire import File, Source, StoryboardEntry, VideoDetails
 from headwater.web.context import Ctx
 
-__all__ = ["File", "Source", "StoryboardEntry", "VideoDetails", "Watchable", "read_source", "read_watchable"]
+__all__ = [
+    "File",
+    "Source",
+    "StoryboardEntry",
+    "VideoDetails",
+    "Watchable",
+    "answer_page",
+    "check_asked",
+    "nsfw_policy",
+    "read_source",
+    "read_watchable",
+]
 
 
 class Watchable(msgspec.Struct, frozen=True):

@@ -63,6 +63,10 @@ class Finding:
             return sa.select(sa.func.count()).select_from(Video).where(*further, *self._by_facet())
         return sa.select(sa.func.coalesce(sa.func.sum(VideoTally.videos), 0)).where(*self._of_facets)
 
+    def conditions(self) -> tuple[Condition, ...]:
+        """Return all conditions, to be asked of one video after another."""
+        return (*self._further(probing=True), *self._by_facet())
+
     def page(self, way: Way) -> sa.Select[Any]:
         """Select `id` and `key` of a page's videos, whose order they are; parameters `start` and `count`."""
         key = order_key(self._query.sort).label("key")

@@ -15,6 +15,7 @@ from headwater.accounts import Account
 from headwater.actors import Actor
 from headwater.channels import Channel
 from headwater.house import Viewer
+from headwater.house.feature import all_features, resolve
 from headwater.house.rights import Right
 from headwater.kit.text import fold
 from headwater.videos.lists.filters import Asker, Condition
@@ -70,6 +71,11 @@ def load_rows(session: Session, video_ids: list[int], include: int = 0) -> list[
     return [found[video_id] for video_id in video_ids if video_id in found]
 
 
+def conditions_of(viewer: Viewer, query: VideoQuery) -> list[Condition]:
+    """Return all conditions of a query about the whole instance, to be asked of one video after another."""
+    return list(_compile_conditions(*_Asked(query, viewer, account_id=None, channel_id=None, own=False).key))
+
+
 class _Asked:
     """One request for a list: its statements are kept for the next one, because building them costs more than both."""
 
@@ -82,23 +88,28 @@ class _Asked:
         scope = Scope.CHANNEL if channel_id is not None else Scope.ACCOUNT if account_id is not None else Scope.ALL
         asker = Asker(signed_in=viewer.signed_in, sees_all=viewer.may(Right.SEE_ALL_VIDEOS), own=own)
         bare = replace(query, start=0, count=0, skip_count=False)
-        self._key = (msgspec.json.encode(bare), scope, asker)
+        self.key = (msgspec.json.encode(bare), scope, asker)
 
     def count(self, session: Session) -> int:
         """Count all that match."""
-        return session.connection().scalar(_compile_count(*self._key), self._values) or 0
+        return session.connection().scalar(_compile_count(*self.key), self._values) or 0
 
     def rows(self, session: Session, total: int, select: Select) -> list[Any]:
         """Return a page, as `select` shapes it."""
-        way = _finding(*self._key).choose(total)
-        statement = _compile_page(*self._key, way, select)
+        way = _finding(*self.key).choose(total)
+        statement = _compile_page(*self.key, way, select)
         return list(session.connection().execute(statement, self._values | self._paging))
 
 
 @functools.lru_cache(maxsize=512)
 def _finding(asked: bytes, scope: Scope, asker: Asker) -> Finding:
     query = msgspec.json.decode(asked, type=VideoQuery)
-    return Finding(query, scope, asker, _matching)
+    return Finding(query, scope, asker, lambda text: _matching(text, scope))
+
+
+@functools.lru_cache(maxsize=512)
+def _compile_conditions(asked: bytes, scope: Scope, asker: Asker) -> tuple[Condition, ...]:
+    return _finding(asked, scope, asker).conditions()
 
 
 @functools.lru_cache(maxsize=512)
@@ -114,8 +125,18 @@ def _compile_page(asked: bytes, scope: Scope, asker: Asker, way: Way, select: Se
     return found.order_by(*ordered(query.sort, page.c.key, page.c.id))
 
 
-def _matching(text: str) -> Condition:
-    return Video.folded_text.contains(fold(text), autoescape=True)
+def _matching(text: str, scope: Scope) -> Condition:
+    """Search a channel or account through; the whole instance by its index."""
+    if scope is not Scope.ALL:
+        return Video.folded_text.contains(fold(text), autoescape=True)
+    return _search_of_everything()(text)
+
+
+@functools.cache
+def _search_of_everything() -> Callable[[str], Condition]:
+    (reference,) = [feature.video_search for feature in all_features() if feature.video_search]
+    found: Callable[[str], Condition] = resolve(reference)
+    return found
 
 
 def _select_rows(query: VideoQuery, page: Any) -> sa.Select[Any]:

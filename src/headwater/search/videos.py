@@ -1,0 +1,53 @@
+"""Search for videos: the words, then every filter of a list, then the order."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import sqlalchemy as sa
+from msgspec.structs import replace
+from sqlalchemy.orm import Session
+
+from headwater.house import Viewer
+from headwater.search.find import Match, Subject, find_matches
+from headwater.search.model import VideoWord
+from headwater.videos import Video
+from headwater.videos.lists import VideoQuery, conditions_of, list_videos, load_rows, order_key
+
+MATCH = ("match", "-match")
+
+
+def search_videos(session: Session, viewer: Viewer, query: VideoQuery, *, most: int) -> tuple[int, list[Any]]:
+    """Return how many videos match and the rows of a page; without a text it is a list like any other."""
+    if not query.search:
+        sort = query.sort if query.sort not in MATCH else "-publishedAt"
+        return list_videos(session, viewer, replace(query, sort=sort))
+    if _is_address(query.search):
+        return 0, []  # what lives elsewhere is fetched by another way
+    matches = order(query, find_matches(session, query.search, _subject(viewer, query), most=most))
+    page = matches[query.start : query.start + query.count]
+    return len(matches), load_rows(session, [match.number for match in page], query.include)
+
+
+def order(query: VideoQuery, matches: list[Match]) -> list[Match]:
+    """Put matches into the order that was asked for; those without a value come last."""
+    if query.sort in MATCH:
+        return matches if query.sort == "-match" else matches[::-1]
+    with_key = [match for match in matches if match.key is not None]
+    with_key.sort(key=lambda match: (match.key, match.number), reverse=query.sort.startswith("-"))
+    return with_key + [match for match in matches if match.key is None]
+
+
+def _subject(viewer: Viewer, query: VideoQuery) -> Subject:
+    return Subject(
+        table=VideoWord,
+        number=VideoWord.video_id,
+        joined=sa.join(VideoWord, Video, Video.id == VideoWord.video_id),
+        conditions=conditions_of(viewer, replace(query, search=None)),
+        popularity=Video.views,
+        key=None if query.sort in MATCH else order_key(query.sort.removeprefix("-")),
+    )
+
+
+def _is_address(text: str) -> bool:
+    return text.startswith(("http://", "https://"))

@@ -1,0 +1,54 @@
+"""What every list over REST shares: who may ask for what, what their preference hides, the shape of the answer."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import msgspec
+from litestar import Response
+from msgspec import UNSET
+from msgspec.structs import replace
+
+from headwater.house.rights import Right
+from headwater.kit.errors import Invalid, Unauthenticated
+from headwater.users import User
+from headwater.videos import shape, store
+from headwater.videos.constants_api import JSON
+from headwater.videos.links import Links
+from headwater.videos.lists.query import Include, VideoQuery
+from headwater.videos.wire import VideoPage
+from headwater.web.context import Ctx
+
+NSFW_HIDDEN = "do_not_list"
+
+
+def check_asked(ctx: Ctx, query: VideoQuery) -> VideoQuery:
+    """Refuse what the viewer may not ask for, then fit the query to them; raises Unauthenticated or Invalid."""
+    asks_for_more = query.include or query.auto_tag_one_of is not None
+    if asks_for_more and not ctx.viewer.may(Right.SEE_ALL_VIDEOS):
+        raise Unauthenticated("You are not allowed to see all videos, specify a custom include or auto tags filter.")
+    if query.exclude_already_watched and not ctx.viewer.signed_in:
+        raise Invalid("Cannot use excludeAlreadyWatched parameter when auth token is not provided")
+    if query.nsfw is None:
+        query = replace(query, nsfw="false" if nsfw_policy(ctx) == NSFW_HIDDEN else "both")
+    return replace(query, host=None, is_local=True) if query.host == ctx.settings.host.lower() else query
+
+
+def nsfw_policy(ctx: Ctx) -> str:
+    """Return what the viewer, or else the instance, wants done with sensitive videos."""
+    policy: str = ctx.settings.instance.default_nsfw_policy
+    if ctx.viewer.signed_in:
+        user = ctx.session.get_one(User, ctx.viewer.user_id)
+        policy = str(user.preferences.get("nsfwPolicy", policy))
+    return policy
+
+
+def answer_page(ctx: Ctx, query: VideoQuery, total: int, rows: Sequence[Any], *, own: bool = False) -> Response[bytes]:
+    """Answer with a page of rows."""
+    with_files = query.includes(Include.FILES) and rows
+    files = store.load_files(ctx.session, [row.id for row in rows]) if with_files else {}
+    links = Links(ctx.runtime)
+    data = [shape.to_summary(row, files.get(row.id, ()), links, query, own=own) for row in rows]
+    page = VideoPage(total=UNSET if query.skip_count else total, data=data)
+    return Response(msgspec.json.encode(page), media_type=JSON)
