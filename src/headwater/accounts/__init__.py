@@ -3,13 +3,14 @@
 from headwater.accounts.model import Account
 from headwater.accounts.service import create_local_account, remove_account
 from headwater.accounts.store import find_account, load_accounts, select_accounts
-from headwater.accounts.wire import AccountDetails, AccountSummary, to_account_details, to_account_summary
+from headwater.accounts.wire import AccountDetails, AccountSummary, account_path, to_account_details, to_account_summary
 from headwater.house import Feature
 
 __all__ = [
     "Account",
     "AccountDetails",
     "AccountSummary",
+    "account_path",
     "create_local_account",
     "find_account",
     "load_accounts",

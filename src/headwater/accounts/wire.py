@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 
-from headwater.actors import ActorDetails, ActorSummary, detail_fields, summary_fields
+from headwater.actors import LOCAL_HOST, ActorDetails, ActorSummary, detail_fields, summary_fields
 
 
 class AccountSummary(ActorSummary):
@@ -17,6 +17,11 @@ class AccountDetails(ActorDetails, rename="camel", kw_only=True, omit_defaults=F
     """An account as such; `userId` only of local ones."""
 
     user_id: int | msgspec.UnsetType = msgspec.UNSET
+
+
+def account_path(name: str, host: str) -> str:
+    """Return the path of an account's page here, whichever instance it is of."""
+    return f"/a/{name}" if host == LOCAL_HOST else f"/a/{name}@{host}"
 
 
 def to_account_summary(row: Any) -> AccountSummary:

@@ -1,6 +1,7 @@
 """Channels (Group): where videos are published."""
 
 from headwater.channels.model import Channel
+from headwater.channels.rules import may_manage
 from headwater.channels.service import create_local_channel, owned_channel, remove_channel
 from headwater.channels.store import (
     attach_owners,
@@ -26,6 +27,7 @@ __all__ = [
     "find_channel",
     "list_channels",
     "load_channel_cards",
+    "may_manage",
     "owned_channel",
     "remove_channel",
     "select_channels",

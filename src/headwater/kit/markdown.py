@@ -43,7 +43,12 @@ def _page_renderer() -> MarkdownIt:
 
 def render_description(text: str) -> str:
     """Return safe HTML of a video's description; times such as `1:23` become links `?start=83s` with `data-time`."""
-    return _clean(_renderer().render(text))
+    return _clean(_renderer(with_times=True).render(text))
+
+
+def render_text(text: str) -> str:
+    """Return safe HTML of what people write about themselves: as a description, but times stay text."""
+    return _clean(_renderer(with_times=False).render(text))
 
 
 def _clean(html: str) -> str:
@@ -58,9 +63,10 @@ def _clean(html: str) -> str:
 
 
 @functools.cache
-def _renderer() -> MarkdownIt:
+def _renderer(*, with_times: bool) -> MarkdownIt:
     renderer = MarkdownIt("zero", {"linkify": True, "breaks": True}).enable(RULES)
-    renderer.core.ruler.push("times", _link_times)
+    if with_times:
+        renderer.core.ruler.push("times", _link_times)
     return renderer
 
 

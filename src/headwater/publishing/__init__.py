@@ -1,9 +1,9 @@
 """From an upload to a playable, finished video."""
 
 from headwater.house import Feature
-from headwater.publishing.choices import Choices, load_choices
+from headwater.publishing.choices import Choices, load_choices, name_languages
 
-__all__ = ["FEATURE", "Choices", "load_choices"]
+__all__ = ["FEATURE", "Choices", "load_choices", "name_languages"]
 
 FEATURE = Feature(
     name="publishing",

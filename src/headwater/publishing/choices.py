@@ -51,7 +51,7 @@ def load_choices(session: Session, account_id: int, language: str) -> Choices:
             channels=[(channel.id, channel.display_name) for channel in channels],
             categories=[(number, gettext(name)) for number, name in labels.categories().items()],
             licences=[(number, gettext(name)) for number, name in labels.licences().items()],
-            languages=_name_languages(),
+            languages=name_languages(),
         )
 
 
@@ -74,7 +74,8 @@ def _name_comments_policies() -> Options:
     ]
 
 
-def _name_languages() -> Options:
+def name_languages() -> Options:
+    """Return the codes of languages with their names in the language of the page, in alphabetical order."""
     known = current_locale().languages
     named = [(code, known.get(code, name)) for code, name in labels.languages().items()]
     return sorted(named, key=lambda option: option[1].casefold())

@@ -3,9 +3,19 @@
 from headwater.house import Feature
 from headwater.users.model import User
 from headwater.users.passwords import hash_password, verify_password
+from headwater.users.preferences import Preferences, preferences_of
 from headwater.users.service import create_user, find_by_login, reset_password
 
-__all__ = ["User", "create_user", "find_by_login", "hash_password", "reset_password", "verify_password"]
+__all__ = [
+    "Preferences",
+    "User",
+    "create_user",
+    "find_by_login",
+    "hash_password",
+    "preferences_of",
+    "reset_password",
+    "verify_password",
+]
 
 FEATURE = Feature(
     name="users",

@@ -9,13 +9,10 @@ from litestar.di import NamedDependency, Provide
 
 from headwater.accounts import load_accounts, to_account_details
 from headwater.channels import list_channels, to_channel_details
-from headwater.kit.errors import Unauthenticated
 from headwater.users.administration import remove_user
 from headwater.users.model import User
-from headwater.users.passwords import hash_password, verify_password
 from headwater.users.preferences import read_preferences
-from headwater.users.profile import apply_changes, read_changes
-from headwater.users.service import change_password
+from headwater.users.profile import change_self, read_changes
 from headwater.users.wire import to_my_user
 from headwater.web.bodies import Fields, read_fields
 from headwater.web.context import Auth, Ctx, computes, reads, writes
@@ -45,19 +42,7 @@ def get_me(ctx: Ctx) -> dict[str, Any]:
 @computes()
 def put_me(ctx: Ctx, fields: NamedDependency[Fields]) -> None:
     """Change profile, preferences, address or password; the last two need the current password."""
-    changes = read_changes(fields.values)
-    new_hash = None
-    if "email" in changes or "password" in changes:
-        with ctx.runtime.database.read() as session:
-            stored = session.get_one(User, ctx.viewer.user_id).password_hash
-        if not verify_password(changes["currentPassword"], stored):
-            raise Unauthenticated("currentPassword is invalid.", code="current_password_is_invalid")
-        new_hash = hash_password(changes["password"]) if "password" in changes else None
-    with ctx.runtime.database.write() as session:
-        user = session.get_one(User, ctx.viewer.user_id)
-        apply_changes(session, user, changes)
-        if new_hash is not None:
-            change_password(session, user, new_hash, kept_token_id=ctx.viewer.token_id)
+    change_self(ctx.runtime, ctx.viewer, read_changes(fields.values))
 
 
 @delete("/api/v1/users/me", status_code=204)

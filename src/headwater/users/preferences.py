@@ -6,8 +6,12 @@ from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
 import msgspec
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
 
+from headwater.house import Viewer
 from headwater.settings import Settings
+from headwater.users.model import User
 
 NsfwPolicy = Literal["do_not_list", "blur", "display"]
 # Themes are accents and light or dark here; of the reference's names only those that mean "no other theme" exist.
@@ -40,3 +44,11 @@ def read_preferences(stored: Mapping[str, object], settings: Settings) -> Prefer
     """Return a person's preferences: what they set, else the instance's defaults."""
     defaults = {"nsfwPolicy": settings.instance.default_nsfw_policy}
     return msgspec.convert(defaults | dict(stored), Preferences)
+
+
+def preferences_of(session: Session, settings: Settings, viewer: Viewer) -> Preferences:
+    """Return the preferences of whoever asks; visitors have the instance's defaults, without a statement."""
+    if viewer.user_id is None:
+        return read_preferences({}, settings)
+    stored = session.scalar(sa.select(User.preferences).where(User.id == viewer.user_id))
+    return read_preferences(stored or {}, settings)

@@ -10,12 +10,15 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from headwater.accounts import Account
+from headwater.house import Viewer
 from headwater.kit import clock
-from headwater.kit.errors import Invalid
+from headwater.kit.errors import Invalid, Unauthenticated
+from headwater.runtime import Runtime
 from headwater.users.model import User
+from headwater.users.passwords import hash_password, verify_password
 from headwater.users.preferences import PREFERENCE_TYPES
 from headwater.users.rules import MAX_EMAIL_LENGTH, PASSWORD_LENGTH, is_email
-from headwater.users.service import change_email
+from headwater.users.service import change_email, change_password
 from headwater.web.bodies import INVALID, NO_NUL, check_fields
 
 _TYPES: dict[str, Any] = {
@@ -35,8 +38,24 @@ def read_changes(given: Mapping[str, Any]) -> dict[str, Any]:
     return found
 
 
-def apply_changes(session: Session, user: User, changes: Mapping[str, Any]) -> None:
-    """Write what `read_changes` found, but for the password."""
+def change_self(runtime: Runtime, viewer: Viewer, changes: Mapping[str, Any]) -> None:
+    """Write what `read_changes` found; address and password need the current password, else Unauthenticated."""
+    new_hash = None
+    if "email" in changes or "password" in changes:
+        with runtime.database.read() as session:
+            stored = session.get_one(User, viewer.user_id).password_hash
+        if not verify_password(changes["currentPassword"], stored):
+            raise Unauthenticated("currentPassword is invalid.", code="current_password_is_invalid")
+        new_hash = hash_password(changes["password"]) if "password" in changes else None
+    with runtime.database.write() as session:
+        apply_changes(session, viewer, changes, new_hash)
+
+
+def apply_changes(
+    session: Session, viewer: Viewer, changes: Mapping[str, Any], password_hash: str | None = None
+) -> None:
+    """Write what `read_changes` found and the caller has allowed, in an open transaction."""
+    user = session.get_one(User, viewer.user_id)
     now = clock.now()
     if "email" in changes and changes["email"] != user.email:
         change_email(session, user, changes["email"])
@@ -48,3 +67,5 @@ def apply_changes(session: Session, user: User, changes: Mapping[str, Any]) -> N
     values = {column: changes[name] for name, column in shown.items() if name in changes}
     if values:
         session.execute(sa.update(Account).where(Account.user_id == user.id).values(**values, updated_at=now))
+    if password_hash is not None:
+        change_password(session, user, password_hash, kept_token_id=viewer.token_id)

@@ -8,7 +8,8 @@ from collections.abc import Sequence
 import msgspec
 from markupsafe import Markup
 
-from headwater.actors import FACE_WIDTH
+from headwater.actors import FACE_WIDTH, LOCAL_HOST
+from headwater.channels import channel_path
 from headwater.kit.markdown import render_description
 from headwater.videos import Privacy, VideoState
 from headwater.videos.web import File, StoryboardEntry, VideoDetails
@@ -83,6 +84,7 @@ class WatchView(msgspec.Struct, kw_only=True):
     is_description_long: bool
     channel_name: str
     channel_handle: str
+    channel_path: str
     channel_avatar_url: str | None
     published_at: dt.datetime
     views: int
@@ -123,6 +125,7 @@ def build_watch_view(
         is_description_long=_count_lines(text) > FOLDED_LINES,
         channel_name=video.channel.display_name,
         channel_handle=f"@{video.channel.name}@{video.channel.host}",
+        channel_path=channel_path(video.channel.name, LOCAL_HOST if video.is_local else video.channel.host),
         channel_avatar_url=next((size.path for size in video.channel.avatars if size.width == FACE_WIDTH), None),
         published_at=dt.datetime.fromisoformat(video.published_at),
         views=video.views,

@@ -32,6 +32,7 @@ def build_navigation(path: str, viewer: ViewerView | None, language: str) -> Nav
         if viewer and viewer.may_publish:
             rooms.append((pgettext("navigation", "Publish"), "publish", ("/videos/upload", "/videos/publish")))
             rooms.append((pgettext("navigation", "My videos"), "film", ("/my-library/videos",)))
+            rooms.append((pgettext("navigation", "My channels"), "people", ("/my-library/video-channels",)))
         if not viewer:
             rooms.append((pgettext("navigation", "Log in"), "user", ("/login",)))
     entries = [NavEntry(label, paths[0], icon, is_current=path in paths) for label, icon, paths in rooms]
