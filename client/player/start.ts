@@ -17,6 +17,7 @@ import { BrowserResumeStore } from "./resume.ts";
 import { Player } from "./player.ts";
 import { prepareHelp } from "./help.ts";
 import { translateControls } from "./text.ts";
+import { countViews } from "./views.ts";
 import type { PlayerData } from "./data.ts";
 import type { Wishes } from "./wishes.ts";
 
@@ -56,6 +57,7 @@ async function begin(player: Player, status: StatusLayer, wishes: Wishes, played
   }
   await player.load(playedTo ?? findStart(player, store, wishes.start));
   rememberPosition(player, store);
+  countViews(player);
   showStoryboard(player);
   if (wanted || waited || playedTo !== null || player.data.autoplay) void player.play();
   void followUntilFinished(player);

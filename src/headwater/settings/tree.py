@@ -15,6 +15,7 @@ from headwater.settings.media import Captions, Chapters, Storyboards, Transcodin
 from headwater.settings.objects import ObjectStorageSettings
 from headwater.settings.people import Admin, OAuth2, Sessions, Signup, UserDefaults, VideoChannels
 from headwater.settings.server import Listen, RateLimits, Web, Webserver
+from headwater.settings.views import Views
 from headwater.settings.work import Bus, Jobs, Log, Saved
 
 
@@ -53,6 +54,7 @@ class Settings(Section, frozen=True):
     transcoding: Annotated[Transcoding, about("How uploads become playable.")] = Transcoding()
     storyboards: Annotated[Storyboards, about("Pictures over the seek bar.")] = Storyboards()
     video_file: Annotated[VideoFileSettings, about("Files of videos.")] = VideoFileSettings()
+    views: Annotated[Views, about("Views and viewers.")] = Views()
     captions: Annotated[Captions, about("Subtitles.")] = Captions()
     search: Annotated[Search, about("Finding videos and channels.")] = Search()
     chapters: Annotated[Chapters, about("Titled moments.")] = Chapters()

@@ -18,6 +18,7 @@ from headwater.videos.constants_api import JSON
 from headwater.videos.details import read_details
 from headwater.videos.links import Links
 from headwater.videos.model import Video
+from headwater.videos.web import tell_position
 from headwater.web.bodies import Fields, read_fields
 from headwater.web.context import Auth, Ctx, computes, reads, writes
 
@@ -44,6 +45,7 @@ def get_video(ctx: Ctx, video_id: FromPath[str]) -> Response[bytes]:
         owner=rules.may_update(ctx.viewer, standing),
         watchable=rules.may_watch(ctx.viewer, standing),
     )
+    tell_position(ctx, details)
     return _json(details)
 
 

@@ -101,6 +101,7 @@ class Video(Base):
     aspect_ratio: Mapped[float | None]
     is_live: Mapped[bool] = mapped_column(default=False)
     views: Mapped[int] = mapped_column(default=0)
+    viewers: Mapped[int] = mapped_column(server_default="0")  # watching right now, as `views` counts them
     likes: Mapped[int] = mapped_column(default=0)
     dislikes: Mapped[int] = mapped_column(default=0)
     comments: Mapped[int] = mapped_column(default=0)

@@ -158,7 +158,7 @@ def _core(row: Any, *, full_description: bool) -> dict[str, Any]:
         "duration": row.duration_seconds,
         "aspect_ratio": row.aspect_ratio,
         "views": row.views,
-        "viewers": 0,
+        "viewers": row.viewers,
         "likes": row.likes,
         "dislikes": row.dislikes,
         "thumbnail_path": picture_path(THUMBNAILS_PATH, row.miniature_filename),

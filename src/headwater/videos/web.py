@@ -8,11 +8,12 @@ from typing import Any
 import msgspec
 
 from headwater.channels import load_channel_cards
+from headwater.history import read_positions
 from headwater.videos import rules, shape, store
 from headwater.videos.access import standing_for, standing_of
 from headwater.videos.links import Links
 from headwater.videos.lists.answers import answer_page, check_asked, nsfw_policy
-from headwater.videos.wire import File, Source, StoryboardEntry, VideoDetails
+from headwater.videos.wire import File, Source, StoryboardEntry, VideoDetails, WatchedTo
 from headwater.web.context import Ctx
 
 __all__ = [
@@ -38,6 +39,14 @@ class Watchable(msgspec.Struct, frozen=True):
     may_download: bool
 
 
+def tell_position(ctx: Ctx, details: VideoDetails) -> None:
+    """Add where a signed-in viewer left the video."""
+    if ctx.viewer.user_id is not None:
+        positions = read_positions(ctx.session, ctx.viewer.user_id, [details.id])
+        if details.id in positions:
+            details.user_history = WatchedTo(positions[details.id])
+
+
 def read_watchable(ctx: Ctx, row: Any, headers: Mapping[str, str] | None = None) -> Watchable:
     """Read what stands around a row of `find_visible`; `headers` stand for the request's own."""
     standing = standing_for(ctx.session, ctx.viewer, row, ctx.request.headers if headers is None else headers)
@@ -51,6 +60,7 @@ def read_watchable(ctx: Ctx, row: Any, headers: Mapping[str, str] | None = None)
         owner=rules.may_update(ctx.viewer, standing),
         watchable=may_watch,
     )
+    tell_position(ctx, details)
     return Watchable(
         details=details,
         storyboard=shape.to_storyboard(storyboard) if storyboard else None,

@@ -82,6 +82,12 @@ class Progress(msgspec.Struct, rename="camel"):
     failure: str | UnsetType | None = UNSET
 
 
+class WatchedTo(msgspec.Struct, rename="camel"):
+    """Where the viewer left a video."""
+
+    current_time: int
+
+
 class VideoCore(msgspec.Struct, rename="camel", kw_only=True):
     """What lists and details share."""
 
@@ -112,6 +118,7 @@ class VideoCore(msgspec.Struct, rename="camel", kw_only=True):
     published_at: str
     originally_published_at: str | None
     is_live: bool
+    user_history: WatchedTo | UnsetType = UNSET
 
 
 class VideoSummary(VideoCore, kw_only=True, rename="camel"):

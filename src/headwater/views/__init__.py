@@ -1,0 +1,18 @@
+"""Views: players report where they are; views are counted, viewers shown, positions kept.
+
+Addresses stay in memory; what is stored of a viewer is a hash whose salt is forgotten after a day.
+"""
+
+from headwater.house import Feature
+from headwater.views.model import VideoDay, ViewSession
+
+__all__ = ["FEATURE", "VideoDay", "ViewSession"]
+
+FEATURE = Feature(
+    name="views",
+    models="headwater.views.model",
+    routes=("headwater.views.api:routes",),
+    jobs=("headwater.views.jobs:job_types",),
+    schedules=("headwater.views.jobs:schedules",),
+    public_config="headwater.views.rules:describe",
+)
