@@ -91,7 +91,7 @@ def make_rungs(
         )
         report = run_rungs(bench, job, folder)
         for rung in rungs:
-            verify_rung(rung, report.segments[rung.height], info.duration_seconds)
+            verify_rung(rung, report.segments[rung.name], info.duration_seconds)
 
 
 def test_every_file_gets_the_verdict_of_its_manifest(trial: Trial) -> None:

@@ -5,7 +5,15 @@ from fractions import Fraction
 import msgspec
 import pytest
 
-from headwater.media.ladder import AudioPlan, LadderRules, Rung, plan_audio, plan_ladder, reasons_against_copy
+from headwater.media.ladder import (
+    AudioPlan,
+    LadderRules,
+    Rung,
+    plan_audio,
+    plan_codec,
+    plan_ladder,
+    reasons_against_copy,
+)
 from headwater.media.probe import AudioStream, MediaInfo, VideoStream
 from headwater.media.rates import choose_bit_rate, choose_level, choose_rate, choose_source_rate, fit_size
 from headwater.settings.media import Resolutions, Transcoding
@@ -263,3 +271,30 @@ def test_segments_fit_the_target_duration_that_was_promised() -> None:
             gop_seconds = rung.gop_frames / rung.rate
             longest = next(count * gop_seconds for count in range(1, 10) if count * gop_seconds >= 4)
             assert longest < rung.target_duration_seconds + Fraction(1, 2)
+
+
+def test_sound_apart_is_one_rung_that_all_others_name() -> None:
+    rules = LadderRules(heights=frozenset({240, 480}), sound_apart=True)
+    plan = plan_ladder(INFO, rules)
+    assert [rung.name for rung in plan.opening] == [str(plan.first.height), "0"]
+    assert all(rung.audio is None and rung.sound_apart for rung in plan.rungs if rung.picture)
+    assert all(rung.codecs.endswith(",mp4a.40.2") for rung in plan.rungs if rung.picture), "as they are played"
+    sound = plan.rungs[-1]
+    assert sound.audio is not None and not sound.listed
+    assert plan_ladder(INFO, LadderRules(heights=frozenset({0, 480}), sound_apart=True)).rungs[-1].listed
+    assert plan_ladder(msgspec.structs.replace(INFO, audio=None), rules).beside is None
+
+
+def test_what_must_be_louder_or_must_not_be_copied_is_encoded() -> None:
+    assert plan_ladder(INFO, ALL).first.audio == plan_audio(INFO.container, INFO.audio)  # type: ignore[arg-type]
+    louder = plan_ladder(INFO, msgspec.structs.replace(ALL, gain_db=5)).first
+    assert louder.copied and louder.audio is not None and not louder.audio.copied
+    encoded = plan_ladder(INFO, msgspec.structs.replace(ALL, copy_suitable=False))
+    assert not any(rung.copied for rung in encoded.rungs)
+
+
+def test_other_codecs_get_the_same_ladder_up_to_a_height() -> None:
+    rungs = plan_codec(INFO, LadderRules(heights=frozenset({240, 480, 720})), "av1", 480)
+    assert [rung.name for rung in rungs] == ["480-av1", "240-av1"]
+    h264 = plan_ladder(INFO, LadderRules(heights=frozenset({480}), copy_suitable=False))
+    assert rungs[0].bit_rate < next(rung for rung in h264.rungs if rung.height == 480).bit_rate

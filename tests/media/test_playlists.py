@@ -13,7 +13,7 @@ from headwater.media.hls import (
     write_progressive_playlist,
 )
 from headwater.media.hls.playlists import parse_growing_playlist
-from headwater.media.ladder import LadderRules, plan_ladder
+from headwater.media.ladder import LadderRules, plan_codec, plan_ladder
 
 
 def test_final_playlist_is_the_reference_s() -> None:
@@ -48,6 +48,22 @@ def test_master_playlist_is_the_reference_s() -> None:
         f"#EXT-X-STREAM-INF:BANDWIDTH={rungs[0].bandwidth},RESOLUTION=1920x1080,FRAME-RATE=30,"
         'CODECS="avc1.640028,mp4a.40.2"\na-1080.m3u8\n'
     )
+
+
+def test_sound_apart_is_a_rendition_of_every_rung() -> None:
+    plan = plan_ladder(INFO, LadderRules(heights=frozenset({144}), sound_apart=True))
+    lines = write_master_playlist([(rung, f"{rung.name}.m3u8") for rung in plan.rungs]).splitlines()
+    assert lines[4] == '#EXT-X-MEDIA:TYPE=AUDIO,GROUP-ID="audio",NAME="audio",AUTOSELECT=YES,DEFAULT=YES,URI="0.m3u8"'
+    assert [line for line in lines if line.endswith(".m3u8")] == ["144.m3u8", "1080.m3u8"], "the sound is no choice"
+    assert all(line.endswith('CODECS="avc1.64000c,mp4a.40.2",AUDIO="audio"') for line in lines if "256x144" in line)
+
+
+def test_players_that_know_one_codec_find_it_first() -> None:
+    rules = LadderRules(heights=frozenset({144, 240}))
+    rungs = plan_ladder(INFO, rules).rungs + plan_codec(INFO, rules, "av1", 240) + plan_codec(INFO, rules, "vp9", 240)
+    text = write_master_playlist([(rung, rung.name) for rung in rungs])
+    names = [line for line in text.splitlines() if line and not line.startswith("#")]
+    assert names == ["144", "240", "1080", "144-av1", "240-av1", "144-vp9", "240-vp9"]
 
 
 def test_a_growing_playlist_only_grows() -> None:

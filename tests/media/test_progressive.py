@@ -29,7 +29,7 @@ def make_rungs(
     report = run_rungs(bench, job, folder, list_segment)
     joined = {}
     for rung in rungs:
-        segments = report.segments[rung.height]
+        segments = report.segments[rung.name]
         verify_rung(rung, segments, info.duration_seconds)
         joined[rung.height] = join_rung(segments[0].init_path, segments, folder / f"x-{rung.height}-fragmented.mp4")
     assert report.cpu_seconds > 0

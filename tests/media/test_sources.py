@@ -38,7 +38,7 @@ def make_first(bench: Workbench, source: Path, folder: Path) -> MediaInfo:
     info = look(bench, source)
     plan = plan_ladder(info, RULES)
     job = EncodeJob(source=source, info=info, rungs=[plan.first], segment_seconds=4)
-    segments = run_rungs(bench, job, folder).segments[plan.first.height]
+    segments = run_rungs(bench, job, folder).segments[plan.first.name]
     verify_rung(plan.first, segments, info.duration_seconds)
     made = look(bench, join_rung(segments[0].init_path, segments, folder / "made.mp4").path)
     codecs = [made.video.codecs] if made.video is not None else []
@@ -110,12 +110,12 @@ def test_sound_is_encoded_once_for_all_rungs(any_bench: Workbench, make_clip: Cl
     plan = plan_ladder(info, RULES)
     (tmp_path / "first").mkdir()
     job = EncodeJob(source=source, info=info, rungs=[plan.first], segment_seconds=4)
-    segments = run_rungs(any_bench, job, tmp_path / "first").segments[360]
+    segments = run_rungs(any_bench, job, tmp_path / "first").segments["360"]
     first = join_rung(segments[0].init_path, segments, tmp_path / "first.mp4")
     (tmp_path / "rest").mkdir()
     job = EncodeJob(source=source, info=info, rungs=plan.rest, segment_seconds=4, encoded_sound=first.path)
     assert "aac" not in encode_arguments(job, any_bench.tools, any_bench.limits)
-    segments = run_rungs(any_bench, job, tmp_path / "rest").segments[144]
+    segments = run_rungs(any_bench, job, tmp_path / "rest").segments["144"]
     made = look(any_bench, join_rung(segments[0].init_path, segments, tmp_path / "rest.mp4").path)
     assert made.video is not None and made.audio is not None
     assert (made.video.height, made.audio.codec, made.audio.profile) == (144, "aac", "LC")
@@ -132,7 +132,7 @@ def test_sound_alone_becomes_a_video_of_one_picture(bench: Workbench, make_clip:
     assert colours is not None and len(colours) > 10, "waves are drawn"
     (tmp_path / "rung").mkdir()
     job = EncodeJob(source=source, info=info, rungs=[plan.first], segment_seconds=4, still=still)
-    segments = run_rungs(bench, job, tmp_path / "rung").segments[480]
+    segments = run_rungs(bench, job, tmp_path / "rung").segments["480"]
     verify_rung(plan.first, segments, info.duration_seconds)
     made = look(bench, join_rung(segments[0].init_path, segments, tmp_path / "made.mp4").path)
     assert made.video is not None and made.audio is not None
@@ -162,7 +162,7 @@ def test_a_copy_whose_segments_cannot_stand_alone_is_noticed(bench: Workbench, m
     plan = plan_ladder(info, RULES)
     assert plan.first.copied
     job = EncodeJob(source=source, info=info, rungs=[plan.first], segment_seconds=4)
-    segments = run_rungs(bench, job, tmp_path).segments[plan.first.height]
+    segments = run_rungs(bench, job, tmp_path).segments[plan.first.name]
     with pytest.raises(BrokenRung, match="NAL type 1"):
         verify_rung(plan.first, segments, info.duration_seconds)
     assert not plan_ladder(info, RULES, copy_allowed=False).first.copied

@@ -10,10 +10,12 @@ import sqlalchemy as sa
 
 from headwater.house.feature import collect
 from headwater.jobs.model import ENDED, Job, JobState
+from headwater.media.probe import MediaInfo, probe
 from headwater.runtime import Runtime
 from headwater.settings import Settings
 from headwater.settings.load import merge
 from headwater.settings.units import read_unit
+from headwater.transcoding.bench import open_bench
 from headwater.videos import StreamingPlaylist, Video, VideoFile
 from tests.support.workers import wait_until, working
 
@@ -50,3 +52,10 @@ def read_master(runtime: Runtime, video_id: int) -> str:
     with runtime.database.read() as session:
         playlist = session.scalars(sa.select(StreamingPlaylist).where(StreamingPlaylist.video_id == video_id)).one()
     return runtime.storage.read_bytes(f"{playlist.directory}/{playlist.master_filename}").decode()
+
+
+def open_file(runtime: Runtime, file: VideoFile) -> MediaInfo:
+    """Return what is really in a file of a video."""
+    bench = open_bench(runtime.settings.transcoding)
+    with runtime.storage.fetch(file.storage_key or "") as path:
+        return probe(path, bench.limits, bench.children)

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from headwater.actors import ActorPicture
 from headwater.captions import Caption
 from headwater.channels import Channel
-from headwater.videos import Original, Storyboard, StreamingPlaylist, Thumbnail, Video, VideoFile
+from headwater.videos import H264, Original, Storyboard, StreamingPlaylist, Thumbnail, Video, VideoFile
 
 PictureTable = type[Thumbnail] | type[Storyboard] | type[ActorPicture]
 _STANDING: list[Any] = [
@@ -57,6 +57,7 @@ def find_rendition(session: Session, video: uuid.UUID, resolution: int, *, hls: 
         VideoFile.resolution == resolution,
         VideoFile.playlist_id.is_not(None) if hls else VideoFile.playlist_id.is_(None),
         VideoFile.storage_key.is_not(None),
+        VideoFile.codec == H264,
     )
     return session.execute(query.order_by(VideoFile.fps.desc()).limit(1)).one_or_none()
 

@@ -4,15 +4,15 @@ from pathlib import Path
 
 import msgspec
 
-from headwater.media.ladder import AudioPlan, Rung
+from headwater.media.encoders import SOFTWARE, Encoder
+from headwater.media.encoders.encoder import Orders
+from headwater.media.ladder import H264, AudioPlan, Rung
 from headwater.media.probe import MediaInfo, VideoStream
 from headwater.media.safety import MediaLimits, base_arguments, input_arguments
 from headwater.media.tools import Tools
 
 UNSPECIFIED = 2
-PRESET = "veryfast"
-# B-frames in a row. Against 16: 12 to 33 % less CPU, 1 to 3 % fewer bytes, the same SSIM (three clips, 480p).
-BETWEEN = "5"
+PEAK = 0.84  # -1.5 dB: what remains for the AAC encoder to overshoot
 # PQ or HLG to BT.709
 TONEMAP = "zscale=t=linear:npl=100,format=gbrpf32le,zscale=p=bt709,tonemap=hable:desat=0,zscale=t=bt709:m=bt709:r=tv"
 
@@ -30,33 +30,44 @@ class EncodeJob(msgspec.Struct, frozen=True, kw_only=True):
     """The finished file of a rung of the same plan: its encoded sound is copied instead of being encoded per rung."""
     still: Path | None = None
     """The picture of a still rung: a JPEG of ours, never the owner's file."""
+    hardware: Encoder | None = None
+    """Makes the H.264 instead of software."""
+    device: str = ""
+    profile: str = "default"
+
+    def encoder(self, rung: Rung) -> Encoder:
+        """Return what makes the picture of a rung."""
+        return self.hardware if self.hardware is not None and rung.codec == H264 else SOFTWARE[rung.codec]
 
 
 def playlist_name(rung: Rung) -> str:
     """Name the playlist ffmpeg keeps for a rung in its work folder."""
-    return f"{rung.height}.m3u8"
+    return f"{rung.name}.m3u8"
 
 
 def init_name(rung: Rung) -> str:
     """Name the initialization section of a rung in the work folder."""
-    return f"{rung.height}-init.mp4"
+    return f"{rung.name}-init.mp4"
 
 
 def encode_arguments(job: EncodeJob, tools: Tools, limits: MediaLimits, cores: int = 1) -> list[str]:
     """Build the command line of a job: each rung becomes an event playlist and one file per segment in the folder."""
     pictures = [rung for rung in job.rungs if rung.picture is not None and not rung.copied]
     decoder_threads = ("-threads", str(job.threads)) if job.threads else ()
-    arguments = [*base_arguments(tools.ffmpeg), *input_arguments(job.source, limits, *decoder_threads)]
+    device = job.hardware.device(job.device) if job.hardware is not None else []
+    arguments = [*base_arguments(tools.ffmpeg), *device, *input_arguments(job.source, limits, *decoder_threads)]
     if job.encoded_sound is not None:
         arguments += input_arguments(job.encoded_sound, limits)
     if job.still is not None:
         arguments += _still_input(job, job.still, pictures[0])
         arguments += ["-filter_complex", _spread_still(job, pictures[0])]
     elif pictures and job.info.video is not None:
-        arguments += ["-filter_complex", build_cascade(job.info.video, pictures, tools)]
+        graph = build_cascade(job.info.video, pictures, tools)
+        arguments += ["-filter_complex", ";".join([graph, *_uploads(job, pictures)])]
     for rung in job.rungs:
         threads = job.threads or share_cores(cores, len(pictures), rung in pictures[:1])
-        arguments += [*_map_rung(rung, job), *_picture_arguments(rung, threads), *_sound_arguments(rung.audio, job)]
+        picture = _picture_arguments(rung, job, threads)
+        arguments += [*_map_rung(rung, job), *picture, *_sound_arguments(rung.audio, job)]
         arguments += ["-map_metadata", "-1", "-map_chapters", "-1", "-sn", "-dn", "-max_muxing_queue_size", "4096"]
         arguments += _hls_arguments(rung, job.segment_seconds)
     return arguments
@@ -94,7 +105,18 @@ def _still_input(job: EncodeJob, still: Path, rung: Rung) -> list[str]:
 def _spread_still(job: EncodeJob, rung: Rung) -> str:
     assert rung.picture is not None
     number = 1 if job.encoded_sound is None else 2
-    return f"[{number}:v]scale={rung.picture[0]}:{rung.picture[1]},setsar=1,format=yuv420p[v{rung.height}]"
+    graph = f"[{number}:v]scale={rung.picture[0]}:{rung.picture[1]},setsar=1,format=yuv420p[v{rung.height}]"
+    return ";".join([graph, *_uploads(job, [rung])])
+
+
+def _uploads(job: EncodeJob, rungs: list[Rung]) -> list[str]:
+    """Bring the finished pictures to where their encoder reads them."""
+    found = [(rung, job.encoder(rung).upload) for rung in rungs]
+    return [f"[v{rung.height}]{','.join(upload)}[u{rung.height}]" for rung, upload in found if upload]
+
+
+def _made_picture(rung: Rung, job: EncodeJob) -> str:
+    return f"[{'u' if job.encoder(rung).upload else 'v'}{rung.height}]"
 
 
 def prepare_picture(video: VideoStream) -> list[str]:
@@ -123,9 +145,9 @@ def _map_rung(rung: Rung, job: EncodeJob) -> list[str]:
     video, audio = job.info.video, job.info.audio
     maps = []
     if rung.still:
-        maps += ["-map", f"[v{rung.height}]"]
+        maps += ["-map", _made_picture(rung, job)]
     elif rung.picture is not None and video is not None:
-        maps += ["-map", f"0:{video.index}" if rung.copied else f"[v{rung.height}]"]
+        maps += ["-map", f"0:{video.index}" if rung.copied else _made_picture(rung, job)]
     if rung.audio is not None and audio is not None:
         maps += ["-map", "1:a:0" if _takes_encoded_sound(rung.audio, job) else f"0:{audio.index}"]
     return maps
@@ -135,20 +157,13 @@ def _takes_encoded_sound(audio: AudioPlan, job: EncodeJob) -> bool:
     return job.encoded_sound is not None and not audio.copied
 
 
-def _picture_arguments(rung: Rung, threads: int) -> list[str]:
+def _picture_arguments(rung: Rung, job: EncodeJob, threads: int) -> list[str]:
     if rung.picture is None:
         return ["-vn"]
     if rung.copied:
         return ["-c:v", "copy"]
-    assert rung.level is not None
-    gop = str(rung.gop_frames)
-    return [
-        *("-c:v", "libx264", "-preset", PRESET, "-profile:v", "high", "-level:v", rung.level),
-        *("-threads:v", str(threads)),
-        *("-maxrate:v", str(rung.bit_rate), "-bufsize:v", str(2 * rung.bit_rate), "-b_strategy", "1", "-bf", BETWEEN),
-        *("-g", gop, "-keyint_min", gop, "-sc_threshold", "0"),
-        *(("-tune", "stillimage") if rung.still else ()),
-    ]
+    encoder = job.encoder(rung)
+    return ["-c:v", encoder.name, *encoder.describe(rung, Orders(threads, job.profile))]
 
 
 def _sound_arguments(audio: AudioPlan | None, job: EncodeJob) -> list[str]:
@@ -158,8 +173,17 @@ def _sound_arguments(audio: AudioPlan | None, job: EncodeJob) -> list[str]:
         return ["-c:a", "copy"]
     return [
         *("-c:a", "aac", "-b:a", str(audio.bit_rate), "-ac", str(audio.channels), "-ar", str(audio.sample_rate)),
-        *("-af", "aresample=async=1"),  # holes in the sound become silence, not a shift
+        *("-af", _sound_filters(audio)),
     ]
+
+
+def _sound_filters(audio: AudioPlan) -> str:
+    filters = "aresample=async=1"  # holes in the sound become silence, not a shift
+    if audio.gain_db:
+        filters += f",volume={audio.gain_db:.2f}dB"
+    if audio.gain_db > 0:
+        filters += f",alimiter=limit={PEAK}:level=disabled"
+    return filters
 
 
 def _hls_arguments(rung: Rung, segment_seconds: int) -> list[str]:
@@ -170,7 +194,7 @@ def _hls_arguments(rung: Rung, segment_seconds: int) -> list[str]:
             "-hls_fmp4_init_filename",
             init_name(rung),
             "-hls_segment_filename",
-            f"{rung.height}-%d.m4s",
+            f"{rung.name}-%d.m4s",
             playlist_name(rung),
         ),
     ]

@@ -29,6 +29,9 @@ STILL_GOP_SECONDS = 4
 COPY_BANDWIDTH_HEADROOM = 1.25
 OVERHEAD = 1.05
 NEVER_TOO_MUCH_BIT_RATE = 1_500_000
+H264 = "h264"
+SOUND_CODEC = "mp4a.40.2"  # AAC-LC
+CODEC_BIT_RATES = {"hevc": 0.7, "vp9": 0.7, "av1": 0.6}  # of what H.264 needs for the same picture
 STILL_SIZE = (850, 480)  # of a preview, which is the picture of sound
 STILL_FPS = Fraction(2)  # 1 costs no less, and would hold the last picture up to a second beyond the sound
 STILL_BIT_RATE = 300_000
@@ -46,6 +49,12 @@ class LadderRules(msgspec.Struct, frozen=True, kw_only=True):
     """A source is copied up to this many times the bit rate an encode would get; above, viewers would wait."""
     copy_keyframe_interval_seconds: float = 6.0
     """Segments begin at keyframes: rarer ones would make them too long."""
+    copy_suitable: bool = True
+    """Serve what browsers understand as it is; off: everything is encoded."""
+    sound_apart: bool = False
+    """One sound for all rungs of HLS, whose own files have none."""
+    gain_db: float = 0
+    """How much louder the sound is made; 0 leaves it, and may copy it."""
 
     @staticmethod
     def of(settings: Transcoding) -> "LadderRules":
@@ -55,6 +64,8 @@ class LadderRules(msgspec.Struct, frozen=True, kw_only=True):
             heights=frozenset(int(name.removesuffix("p")) for name, enabled in wanted.items() if enabled),
             max_fps=settings.fps.max,
             keep_source_height=settings.always_transcode_original_resolution,
+            copy_suitable=settings.remux,
+            sound_apart=settings.makes_hls and settings.hls.split_audio_and_video,
         )
 
 
@@ -65,6 +76,7 @@ class AudioPlan(msgspec.Struct, frozen=True):
     bit_rate: int
     channels: int
     sample_rate: int
+    gain_db: float = 0
 
 
 class Rung(msgspec.Struct, frozen=True, kw_only=True):
@@ -84,6 +96,16 @@ class Rung(msgspec.Struct, frozen=True, kw_only=True):
     target_duration_seconds: int
     still: bool = False
     """One picture for the whole length: the face of sound."""
+    codec: str = H264
+    sound_apart: bool = False
+    """Its sound is the rung of height 0, which players fetch beside it; `audio` is None then."""
+    listed: bool = True
+    """Whether players may choose it by itself; the sound of rungs without any is not."""
+
+    @property
+    def name(self) -> str:
+        """What tells it from all other rungs of its video."""
+        return str(self.height) if self.codec == H264 else f"{self.height}-{self.codec}"
 
     @property
     def rate(self) -> Fraction:
@@ -101,30 +123,36 @@ class Rung(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Plan(msgspec.Struct, frozen=True):
-    """The rungs of one file: `first` is made alone and makes the video playable, `rest` follow in one go."""
+    """The rungs of one file: `first` is made first and makes the video playable, `rest` follow in one go."""
 
     first: Rung
     rest: list[Rung]
     segment_seconds: int
+    beside: Rung | None = None
+    """What the first needs to be played: the sound, where it is apart."""
+
+    @property
+    def opening(self) -> list[Rung]:
+        """What is made first."""
+        return [self.first] if self.beside is None else [self.first, self.beside]
 
     @property
     def rungs(self) -> list[Rung]:
         """All rungs, the tallest first."""
-        return sorted([self.first, *self.rest], key=lambda rung: -rung.height)
+        return sorted([*self.opening, *self.rest], key=lambda rung: -rung.height)
 
 
 def plan_ladder(info: MediaInfo, rules: LadderRules, copy_allowed: bool = True) -> Plan:
     """Choose the rungs of a file. Pass `copy_allowed=False` when a copied rung turned out to be bad."""
-    audio = None if info.audio is None else plan_audio(info.container, info.audio, copy_allowed)
+    copy_allowed = copy_allowed and rules.copy_suitable
+    audio = None if info.audio is None else plan_audio(info.container, info.audio, copy_allowed, rules.gain_db)
     if info.video is None:
         assert audio is not None  # a MediaInfo has at least one of them
         sound = [plan_sound_rung(audio, rules)] if 0 in rules.heights else []
         return Plan(plan_still_rung(audio, rules), sound, rules.segment_seconds)
     video = info.video
     source_height = make_even(min(video.width, video.height))
-    heights = {height for height in rules.heights if 0 < height <= source_height}
-    if rules.keep_source_height or not heights:
-        heights.add(source_height)
+    heights = choose_heights(video, rules)
     may_copy = copy_allowed and source_height in heights and not reasons_against_copy(info, rules)
     copied = source_height if may_copy else None
     rungs = [
@@ -135,9 +163,41 @@ def plan_ladder(info: MediaInfo, rules: LadderRules, copy_allowed: bool = True) 
     ]
     first = next((rung for rung in rungs if rung.copied), None) or choose_first(rungs)
     rest = [rung for rung in rungs if rung is not first]
-    if audio is not None and 0 in rules.heights:
+    beside = None
+    if audio is not None and rules.sound_apart:
+        beside = msgspec.structs.replace(plan_sound_rung(audio, rules), listed=0 in rules.heights)
+        first, *rest = (msgspec.structs.replace(rung, audio=None, sound_apart=True) for rung in (first, *rest))
+    elif audio is not None and 0 in rules.heights:
         rest.append(plan_sound_rung(audio, rules))
-    return Plan(first, rest, rules.segment_seconds)
+    return Plan(first, rest, rules.segment_seconds, beside)
+
+
+def choose_heights(video: VideoStream, rules: LadderRules) -> set[int]:
+    """Return the heights that are enabled and that the source holds; there is always one."""
+    source_height = make_even(min(video.width, video.height))
+    heights = {height for height in rules.heights if 0 < height <= source_height}
+    if rules.keep_source_height or not heights:
+        heights.add(source_height)
+    return heights
+
+
+def plan_codec(info: MediaInfo, rules: LadderRules, codec: str, max_height: int) -> list[Rung]:
+    """Describe the same ladder in another codec, up to a height; its `codecs` are known when it is made."""
+    if info.video is None:
+        return []
+    audio = None if info.audio is None else plan_audio(info.container, info.audio, gain_db=rules.gain_db)
+    rungs = []
+    for height in sorted(choose_heights(info.video, rules), reverse=True):
+        if height > max_height:
+            continue
+        rung = plan_encoded_rung(info, info.video, audio, height, rules)
+        bit_rate = int(rung.bit_rate * CODEC_BIT_RATES[codec])
+        apart = audio is not None and rules.sound_apart
+        sound = None if apart else audio
+        rungs.append(
+            msgspec.structs.replace(rung, codec=codec, bit_rate=bit_rate, level=None, audio=sound, sound_apart=apart)
+        )
+    return rungs
 
 
 def reasons_against_copy(info: MediaInfo, rules: LadderRules) -> list[str]:
@@ -176,15 +236,15 @@ def choose_first(rungs: list[Rung]) -> Rung:
     return max(low, key=lambda rung: rung.height) if low else min(rungs, key=lambda rung: rung.height)
 
 
-def plan_audio(container: str, audio: AudioStream, copy_allowed: bool = True) -> AudioPlan:
-    """Copy stereo AAC-LC, encode everything else to it."""
+def plan_audio(container: str, audio: AudioStream, copy_allowed: bool = True, gain_db: float = 0) -> AudioPlan:
+    """Copy stereo AAC-LC that is loud enough, encode everything else to it."""
     is_lc = audio.codec == "aac" and audio.profile == "LC" and container.split(",")[0] in COPY_CONTAINERS
     in_bounds = audio.channels <= 2 and audio.sample_rate <= MAX_SAMPLE_RATE and audio.bit_rate <= COPY_AUDIO_BIT_RATE
-    if copy_allowed and is_lc and in_bounds:
+    if copy_allowed and is_lc and in_bounds and not gain_db:
         return AudioPlan(True, audio.bit_rate or 2 * AUDIO_BIT_RATE_PER_CHANNEL, audio.channels, audio.sample_rate)
     channels = min(audio.channels, 2)
     sample_rate = 44_100 if audio.sample_rate % 11_025 == 0 else MAX_SAMPLE_RATE
-    return AudioPlan(False, channels * AUDIO_BIT_RATE_PER_CHANNEL, channels, sample_rate)
+    return AudioPlan(False, channels * AUDIO_BIT_RATE_PER_CHANNEL, channels, sample_rate, gain_db)
 
 
 def plan_copied_rung(
@@ -244,7 +304,7 @@ def plan_sound_rung(audio: AudioPlan, rules: LadderRules) -> Rung:
         level=None,
         audio=audio,
         bandwidth=int(audio.bit_rate * OVERHEAD),
-        codecs="mp4a.40.2",
+        codecs=SOUND_CODEC,
         target_duration_seconds=rules.segment_seconds + 1,
     )
 
@@ -269,4 +329,4 @@ def plan_still_rung(audio: AudioPlan, rules: LadderRules) -> Rung:
 
 def join_codecs(video: str, audio: AudioPlan | None) -> str:
     """List the codecs of a muxed rendition (RFC 6381)."""
-    return video if audio is None else f"{video},mp4a.40.2"
+    return video if audio is None else f"{video},{SOUND_CODEC}"

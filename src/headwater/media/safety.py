@@ -49,7 +49,7 @@ class MediaLimits(msgspec.Struct, frozen=True, kw_only=True):
             probe_memory_bytes=int(limits.probe_memory),
             picture_seconds=float(limits.picture_seconds),
             encode_cpu_per_media_second=limits.cpu_per_media_second,
-            encode_wall_seconds=float(limits.max_hours),
+            encode_wall_seconds=float(limits.encode_seconds),
             encode_memory_bytes=int(limits.memory),
             output_bytes=int(limits.output_size),
             stall_seconds=float(limits.stall),

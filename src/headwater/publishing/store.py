@@ -59,7 +59,8 @@ def read_facts(session: Session, video: Any) -> Facts:
     probed = sa.select(Original.probed.is_not(None)).where(Original.video_id == video.id).scalar_subquery()
     planned = sa.select(StreamingPlaylist.planned).where(StreamingPlaylist.video_id == video.id).scalar_subquery()
     checked, heights = session.execute(sa.select(probed, sa.type_coerce(planned, Json))).one()
-    finished = sa.select(VideoFile.resolution).where(VideoFile.video_id == video.id, VideoFile.finished_at.is_not(None))
+    finished = sa.select(VideoFile.resolution).distinct()
+    finished = finished.where(VideoFile.video_id == video.id, VideoFile.finished_at.is_not(None))
     running = sa.select(Job.type, Job.progress).where(Job.key == f"video:{video.id}", Job.state == JobState.RUNNING)
     return Facts(
         state=video.state,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 import msgspec
 
@@ -39,14 +39,45 @@ class FramesPerSecond(Section, frozen=True):
 class WebVideos(Section, frozen=True):
     """Plain MP4 files beside HLS."""
 
-    enabled: Annotated[bool, about("Also make one MP4 per rung; doubles storage.")] = False
+    enabled: Annotated[
+        bool, about("Also make one MP4 per rung, by copying: for old devices and direct links; doubles storage.")
+    ] = False
 
 
 class Hls(Section, frozen=True):
     """HLS, the format that adapts and is shared between viewers."""
 
-    enabled: Annotated[bool, about("Make HLS.")] = True
-    split_audio_and_video: Annotated[bool, about("One audio rendition for all rungs.")] = False
+    enabled: Annotated[
+        bool, about("Make HLS. Off: only plain MP4 files, each shown when it is complete; with both off, HLS is made.")
+    ] = True
+    split_audio_and_video: Annotated[
+        bool,
+        about("One sound for all rungs: saves its bytes per rung. One MP4 with both is made beside, for all others."),
+    ] = False
+
+
+class Loudness(Section, frozen=True):
+    """How loud videos are, one against another."""
+
+    enabled: Annotated[
+        bool, about("Measure the sound and bring it to the target; then it is encoded, even where it could be copied.")
+    ] = False
+    target: Annotated[float, about("LUFS (EBU R 128); -16 is what phones and podcasts use.", ge=-40, le=-5)] = -16.0
+
+
+class Codec(Section, frozen=True):
+    """A codec beside H.264."""
+
+    enabled: Annotated[bool, about("Make the ladder in it too, if this ffmpeg can (`headwater doctor`).")] = False
+    max_resolution: Annotated[int, about("Tallest rung: above, encoding takes many times as long.", ge=144)] = 1080
+
+
+class Codecs(Section, frozen=True):
+    """Codecs beside H.264, made when a video is finished: less bytes for players that know them, more work for us."""
+
+    vp9: Annotated[Codec, about("Fewer bytes for nearly every browser; several times the work of H.264.")] = Codec()
+    hevc: Annotated[Codec, about("Fewer bytes for Apple's and newer devices; several times the work.")] = Codec()
+    av1: Annotated[Codec, about("Fewest bytes, for new browsers; several times the work.")] = Codec()
 
 
 class ChildLimits(Section, frozen=True):
@@ -57,7 +88,7 @@ class ChildLimits(Section, frozen=True):
     )
     probe_memory: Annotated[ByteSize, about("Address space of a probe.")] = ByteSize(3 << 30)
     memory: Annotated[ByteSize, about("Address space of an encoder; 4K ladders take about 3 GiB.")] = ByteSize(8 << 30)
-    max_hours: Annotated[Seconds, about("Wall time of one encode.")] = Seconds(48 * 3600)
+    encode_seconds: Annotated[Seconds, about("Wall time of one encode.")] = Seconds(48 * 3600)
     max_pixels: Annotated[int, about("Width x height of a frame; 8K fits.", ge=1)] = 8192 * 4352
     max_streams: Annotated[int, about("Streams in a container.", ge=1)] = 100
     max_duration: Annotated[Seconds, about("Length of a file; more is a mistake or a trap.")] = Seconds(48 * 3600)
@@ -83,7 +114,22 @@ class Transcoding(Section, frozen=True):
     threads: Annotated[int, about("Threads per encoder; 0: as many as cores.", ge=0)] = 0
     concurrency: Annotated[int, about("Encodes at once; one already fills the cores.", ge=1)] = 1
     niceness: Annotated[int, about("Encoders yield to everything else.", ge=0, le=19)] = 10
-    profile: Annotated[str, about("Name of the encoding profile.")] = "default"
+    profile: Annotated[
+        Literal["default", "quick", "small"],
+        about("Work against bytes: `quick` works less and makes larger files, `small` the other way round."),
+    ] = "default"
+    hardware: Annotated[
+        Literal["off", "auto", "nvenc", "qsv", "vaapi"],
+        about("Encode H.264 in hardware if a trial proves it, else in software, which makes better pictures per byte."),
+    ] = "off"
+    hardware_device: Annotated[str, about("Device of VAAPI; the worker's user needs the right to open it.")] = (
+        "/dev/dri/renderD128"
+    )
+    remux: Annotated[
+        bool, about("Serve what browsers understand as it is. Off: everything is encoded, which looks no better.")
+    ] = True
+    loudness: Annotated[Loudness, about("Loudness.")] = Loudness()
+    codecs: Annotated[Codecs, about("Codecs beside H.264.")] = Codecs()
     resolutions: Annotated[Resolutions, about("Rungs.")] = Resolutions()
     always_transcode_original_resolution: Annotated[bool, about("Make the source's own resolution a rung.")] = True
     fps: Annotated[FramesPerSecond, about("Frame rates.")] = FramesPerSecond()
@@ -95,6 +141,11 @@ class Transcoding(Section, frozen=True):
     ] = Seconds(86400)
     stranded_check: Annotated[Seconds, about("How often videos are looked for that no job would finish.")] = Seconds(60)
     limits: Annotated[ChildLimits, about("Limits of children.")] = ChildLimits()
+
+    @property
+    def makes_hls(self) -> bool:
+        """Whether videos get HLS: something must be made of them."""
+        return self.hls.enabled or not self.web_videos.enabled
 
 
 class Storyboards(Section, frozen=True):

@@ -119,7 +119,7 @@ class HlsFolder:
 class GrowingRung:
     """One rung as one attempt makes it. What a dead attempt has listed stays until this one has passed it."""
 
-    def __init__(self, folder: HlsFolder, rung: Rung, attempt: int, playlist_name: str) -> None:
+    def __init__(self, folder: HlsFolder, rung: Rung, attempt: str, playlist_name: str) -> None:
         self._folder, self.rung, self.playlist_name = folder, rung, playlist_name
         self._stem = f"{playlist_name.removesuffix('.m3u8')}-{attempt}"
         self._before = folder.count_listed(playlist_name)

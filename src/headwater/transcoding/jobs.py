@@ -5,12 +5,13 @@ from __future__ import annotations
 from headwater.jobs import JobType, Schedule
 from headwater.transcoding.aftercare import draw_storyboard, fail_stranded, tidy_hls
 from headwater.transcoding.ladder_job import transcode
+from headwater.transcoding.other_codecs import make_other_codecs
 from headwater.transcoding.prepare import prepare
 from headwater.transcoding.removal import ends_with_video
 from headwater.transcoding.reworking.jobs import make_again, write_playlists
 from headwater.transcoding.reworking.plain import make_web_videos
 
-FIRST, LADDER, PICTURES, CLEANING = 50, 100, 110, 120
+FIRST, LADDER, PICTURES, CLEANING, OTHER_CODECS = 50, 100, 110, 120, 130
 
 job_types = (
     JobType(
@@ -27,6 +28,14 @@ job_types = (
         ends_with_video(transcode),
         wire_name="video-transcoding",
         priority=LADDER,
+        key_cap=1,
+        concurrency_per_worker=lambda settings: settings.transcoding.concurrency,
+    ),
+    JobType(
+        "other-codecs",
+        ends_with_video(make_other_codecs),
+        wire_name="video-transcoding",
+        priority=OTHER_CODECS,
         key_cap=1,
         concurrency_per_worker=lambda settings: settings.transcoding.concurrency,
     ),

@@ -12,9 +12,11 @@ from headwater.media.ladder import Plan
 from headwater.media.probe import MediaInfo
 from headwater.transcoding import store
 from headwater.transcoding.ending import finish
-from headwater.transcoding.rungs import RungMaker
+from headwater.transcoding.plain_rungs import make_plain_files, open_maker
+from headwater.transcoding.reasons import explain, is_limit
 
 log = structlog.get_logger()
+TAIL_CHARACTERS = 500
 INCOMPLETE = "Some qualities could not be made; the others can be watched."
 
 
@@ -26,7 +28,7 @@ def transcode(run: JobRun) -> None:
         return  # removed meanwhile
     plan = msgspec.convert(run.payload["plan"], Plan)
     info = msgspec.convert(run.payload["info"], MediaInfo)
-    maker = RungMaker(run, work, info, plan)
+    maker = open_maker(run, work, info, plan)
     try:
         if rungs := maker.unfinished(plan.rest):
             with (
@@ -34,8 +36,12 @@ def transcode(run: JobRun) -> None:
                 maker.open_finished(plan.first) as sound,
             ):
                 maker.make(source, rungs, lambda share: run.report(share * 100), sound)
+        make_plain_files(run, work, plan)
     except (FfmpegFailed, BrokenRung) as error:
-        log.warning("ladder failed", video_id=work.video.id, error=str(error), tail=getattr(error, "tail", ""))
-        finish(run, work, failure=INCOMPLETE)
+        tail = getattr(error, "tail", "")
+        log.warning("ladder failed", video_id=work.video.id, error=str(error), tail=tail)
+        reason = explain(error) if is_limit(error) else None
+        failure = f"{INCOMPLETE} {reason}" if reason else INCOMPLETE
+        finish(run, work, failure=failure, job_failure=f"{reason or INCOMPLETE} {error} {tail[-TAIL_CHARACTERS:]}")
     else:
         finish(run, work)

@@ -13,19 +13,22 @@ import structlog
 from headwater.jobs import JobRun, enqueue
 from headwater.media.children.ffmpeg import FfmpegFailed
 from headwater.media.hls import BrokenRung
-from headwater.media.ladder import LadderRules, Plan, Rung, plan_ladder
+from headwater.media.ladder import Plan, Rung, plan_ladder
 from headwater.media.probe import MediaInfo, UnreadableMedia, probe
 from headwater.media.thumbnail import MINIATURE, PREVIEW, make_thumbnails
 from headwater.transcoding import store
 from headwater.transcoding.bench import open_bench
 from headwater.transcoding.ending import fail, finish
+from headwater.transcoding.plain_rungs import PlainMaker, make_plain_files, open_maker
+from headwater.transcoding.planning import read_rules
+from headwater.transcoding.reasons import NOT_CONVERTED, explain
 from headwater.transcoding.rungs import RungMaker
 from headwater.transcoding.web_video import publish_as_it_is
 from headwater.videos import ThumbnailKind, tell_change
 
 log = structlog.get_logger()
 TRANSCODE = "transcode"
-NOT_CONVERTED = "This file could be read but not converted; it seems to be damaged."
+TAIL_CHARACTERS = 500
 
 
 def prepare(run: JobRun) -> None:
@@ -41,7 +44,7 @@ def prepare(run: JobRun) -> None:
             fail(run, work, str(error))
         except FfmpegFailed as error:
             log.warning("ffmpeg failed", video_id=work.video.id, error=str(error), tail=error.tail)
-            fail(run, work, NOT_CONVERTED)
+            fail(run, work, explain(error), detail=f"{error} {error.tail[-TAIL_CHARACTERS:]}")
         except BrokenRung as error:
             log.warning("no good rung", video_id=work.video.id, error=str(error))
             fail(run, work, NOT_CONVERTED)
@@ -56,31 +59,33 @@ def _prepare(run: JobRun, work: store.Work, source: Path) -> None:
     if not settings.enabled:
         publish_as_it_is(run, work, info, source)
         return
-    plan = plan_ladder(info, LadderRules.of(settings))
+    rules = read_rules(run, source, info)
+    plan = plan_ladder(info, rules)
     try:
         maker = _make_first(run, work, info, plan, source)
     except (BrokenRung, FfmpegFailed) as error:
         if not plan.first.copied:
             raise
         log.info("cannot be copied", video_id=work.video.id, reason=str(error))
-        RungMaker(run, work, info, plan).drop(plan.first)
-        plan = plan_ladder(info, LadderRules.of(settings), copy_allowed=False)
+        open_maker(run, work, info, plan).drop(plan.first)
+        plan = plan_ladder(info, rules, copy_allowed=False)
         maker = _make_first(run, work, info, plan, source)
     if maker.unfinished(plan.rest):
         with run.transaction(completes=True) as session:
             payload = {"video_id": work.video.id, "plan": msgspec.to_builtins(plan), "info": msgspec.to_builtins(info)}
             enqueue(session, TRANSCODE, payload, key=f"video:{work.video.id}")
     else:
+        make_plain_files(run, work, plan)
         finish(run, work)
 
 
-def _make_first(run: JobRun, work: store.Work, info: MediaInfo, plan: Plan, source: Path) -> RungMaker:
-    maker = RungMaker(run, work, info, plan)
+def _make_first(run: JobRun, work: store.Work, info: MediaInfo, plan: Plan, source: Path) -> RungMaker | PlainMaker:
+    maker = open_maker(run, work, info, plan)
     if info.video is None:
         _make_pictures(run, work, info, source)  # one of them is the picture of the rung
     else:
         maker.on_first_listing = lambda: _make_pictures(run, work, info, source)
-    if rungs := maker.unfinished([plan.first]):
+    if rungs := maker.unfinished(plan.opening):
         with _open_still(run, work, plan.first) as still:
             maker.make(source, rungs, lambda share: run.report(share * 100), still=still)
     _make_pictures(run, work, info, source)

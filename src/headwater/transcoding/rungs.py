@@ -1,4 +1,4 @@
-"""Makes rungs so that they can be watched while they are made, and finishes them. Used by both jobs that encode."""
+"""Makes rungs so that they can be watched while they are made, and finishes them. Used by all jobs that encode."""
 
 from __future__ import annotations
 
@@ -7,17 +7,23 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from headwater.jobs import JobInterrupted, JobRun
-from headwater.media.children.ffmpeg import Cancelled
+import msgspec
+import structlog
+
+from headwater.jobs import JobRun
+from headwater.media.children.ffmpeg import FfmpegFailed
 from headwater.media.encode import EncodeJob, init_name
-from headwater.media.hls import RunReport, Segment, join_rung, run_rungs, verify_rung
+from headwater.media.hls import BrokenRung, RunReport, Segment, join_rung, verify_rung
+from headwater.media.hls.codec_names import name_codec
 from headwater.media.hls.verify import verify_segment
-from headwater.media.ladder import Plan, Rung
+from headwater.media.ladder import H264, SOUND_CODEC, Plan, Rung, join_codecs
 from headwater.media.probe import MediaInfo
 from headwater.transcoding import store
-from headwater.transcoding.bench import open_bench
+from headwater.transcoding.encoding import encode_rungs, list_ways
 from headwater.transcoding.hls_folder import GrowingRung, HlsFolder
 from headwater.videos import StreamingPlaylist, VideoFile, mark_playable, tell_change
+
+log = structlog.get_logger()
 
 
 class RungMaker:
@@ -28,16 +34,16 @@ class RungMaker:
         self._playlist = self._open_playlist()
         self.folder = HlsFolder(run.runtime.storage, self._playlist)
         with run.runtime.database.read() as session:
-            self._files = {file.resolution: file for file in store.read_rungs(session, self._video.id)}
-        self._growing: dict[int, GrowingRung] = {}
+            self._files = {store.name_rung(file): file for file in store.read_rungs(session, self._video.id)}
+        self._growing: dict[str, GrowingRung] = {}
+        self._round = 0
         self.on_first_listing: Callable[[], None] | None = None
         self._list_finished()  # a dead attempt may have finished a rung and not have told the world
 
     def unfinished(self, rungs: list[Rung]) -> list[Rung]:
         """Return the rungs that are still to be made."""
-        return [
-            rung for rung in rungs if rung.height not in self._files or self._files[rung.height].finished_at is None
-        ]
+        files = [(rung, self._files.get(rung.name)) for rung in rungs]
+        return [rung for rung, file in files if file is None or file.finished_at is None]
 
     def make(
         self,
@@ -50,36 +56,39 @@ class RungMaker:
         """Make rungs in one run of ffmpeg, listing each segment as it comes, and finish them.
 
         `encoded_sound` is a finished rung whose sound is copied instead of being encoded again; `still` the picture
-        of a still rung.
+        of a still rung. Encoders in hardware are tried first, if they are wanted; where one fails, software goes on.
 
         Raises FfmpegFailed, BrokenRung, JobInterrupted.
         """
-        settings = self._run.runtime.settings.transcoding
-        segment_seconds = self._plan.segment_seconds
-        with self._run.runtime.storage.work_folder(f"video-{self._video.id}") as folder:
-            job = EncodeJob(
-                source=source,
-                info=self._info,
-                rungs=rungs,
-                segment_seconds=segment_seconds,
-                threads=settings.threads,
-                encoded_sound=encoded_sound,
-                still=still,
-            )
+        job = EncodeJob(
+            source=source,
+            info=self._info,
+            rungs=rungs,
+            segment_seconds=self._plan.segment_seconds,
+            encoded_sound=encoded_sound,
+            still=still,
+        )
+        for way in list_ways(self._run, job):
             try:
-                report = run_rungs(
-                    open_bench(settings), job, folder, self._add_segment, on_progress, self._run.cancelled
-                )
-            except Cancelled as error:
-                raise JobInterrupted(str(error)) from error
-            self._run.check()
-            for rung in rungs:
+                self._make(msgspec.structs.replace(way, rungs=self.unfinished(rungs)), on_progress)
+                return
+            except (FfmpegFailed, BrokenRung) as error:
+                if way.hardware is None:
+                    raise
+                log.warning("software goes on", failed=way.hardware.name, reason=str(error), video_id=self._video.id)
+                self._growing.clear()
+                self._round += 1
+
+    def _make(self, job: EncodeJob, on_progress: Callable[[float], None]) -> None:
+        with self._run.runtime.storage.work_folder(f"video-{self._video.id}") as folder:
+            report = encode_rungs(self._run, job, folder, self._add_segment, on_progress)
+            for rung in job.rungs:
                 self._finish(rung, report, folder)
 
     @contextmanager
     def open_finished(self, rung: Rung) -> Iterator[Path | None]:
         """Give the one file of a rung, if it is finished."""
-        file = self._files.get(rung.height)
+        file = self._files.get(rung.name)
         if file is None or file.storage_key is None:
             yield None
             return
@@ -88,8 +97,8 @@ class RungMaker:
 
     def drop(self, rung: Rung) -> None:
         """Take a broken copied rung out of the lists; it will be encoded instead."""
-        file = self._files.pop(rung.height, None)
-        self._growing.pop(rung.height, None)
+        file = self._files.pop(rung.name, None)
+        self._growing.pop(rung.name, None)
         if file is None:
             return
         with self._run.transaction() as session:
@@ -100,40 +109,59 @@ class RungMaker:
         self._run.check()
         if rung.copied:
             verify_segment(rung, segment)  # never list what cannot be played; what was encoded here is as asked
-        growing = self._growing.get(rung.height) or self._begin(rung)
+        if rung.codec != H264:  # players have something to play; these are shown when they are complete
+            return
+        growing = self._growing.get(rung.name) or self._begin(rung)
         growing.add(segment)
-        if rung.height not in self._files:
-            self._announce(growing)
+        if rung.name not in self._files:
+            self._announce(self._list_ready(growing))
 
     def _begin(self, rung: Rung) -> GrowingRung:
-        file = self._files.get(rung.height)
+        file = self._files.get(rung.name)
         name = file.playlist_filename if file is not None else None
-        name = name or f"{uuid.uuid4()}-{rung.height}.m3u8"
-        self._growing[rung.height] = GrowingRung(self.folder, rung, self._run.attempt, name)
-        return self._growing[rung.height]
+        name = name or f"{uuid.uuid4()}-{rung.name}.m3u8"
+        attempt = f"{self._run.attempt}r{self._round}" if self._round else str(self._run.attempt)
+        self._growing[rung.name] = GrowingRung(self.folder, rung, attempt, name)
+        return self._growing[rung.name]
 
-    def _announce(self, growing: GrowingRung) -> None:
-        """Show a rung whose first segment is listed: in the master playlist, in the database, to whoever listens."""
-        self.folder.write_master([*self._listed_rungs(), (growing.rung, growing.playlist_name)])
+    def _list_ready(self, growing: GrowingRung) -> list[GrowingRung]:
+        """Return what can be played now that this rung has begun: picture and sound that are apart need each other."""
+        together = [rung.name for rung in self._plan.opening]
+        if growing.rung.name not in together:
+            return [growing]
+        missing = [name for name in together if name not in self._files]
+        return [self._growing[name] for name in missing] if set(missing) <= set(self._growing) else []
+
+    def _announce(self, begun: list[GrowingRung]) -> None:
+        """Show rungs whose first segment is listed: in the master playlist, in the database, to whoever listens."""
+        if not begun:
+            return
+        self.folder.write_master([*self._listed_rungs(), *((one.rung, one.playlist_name) for one in begun)])
         with self._run.transaction() as session:
-            file = store.add_rung(session, self._playlist, growing.rung, growing.playlist_name)
+            added = {
+                one.rung.name: store.add_rung(session, self._playlist, one.rung, one.playlist_name) for one in begun
+            }
             if self._files:
                 tell_change(session, session.get_one(type(self._video), self._video.id))
             else:
                 mark_playable(session, self._video.id)
         is_first = not self._files
-        self._files[growing.rung.height] = file
+        self._files |= added
         if is_first and self.on_first_listing is not None:
             self.on_first_listing()
 
     def _finish(self, rung: Rung, report: RunReport, folder: Path) -> None:
-        segments = report.segments[rung.height]
+        segments = report.segments[rung.name]
         verify_rung(rung, segments, self._info.duration_seconds)
-        destination = folder / f"{uuid.uuid4()}-{rung.height}-fragmented.mp4"
+        destination = folder / f"{uuid.uuid4()}-{rung.name}-fragmented.mp4"
         joined = join_rung(folder / init_name(rung), segments, destination)
         key = self.folder.put_joined(joined)
         with self._run.transaction() as session:
-            store.finish_rung(session, self._files[rung.height].id, joined, segments, key)
+            file = self._files.get(rung.name)
+            if file is None:
+                known = describe_made(rung, (folder / init_name(rung)).read_bytes(), segments)
+                file = store.add_rung(session, self._playlist, known, f"{uuid.uuid4()}-{rung.name}.m3u8")
+            store.finish_rung(session, file.id, joined, segments, key)
             tell_change(session, session.get_one(type(self._video), self._video.id))
         self._list_finished()
 
@@ -142,7 +170,7 @@ class RungMaker:
             finished = store.read_finished(session, self._video.id)
         if finished:
             self.folder.list_finished(finished)
-            self._files |= {rung.file.resolution: rung.file for rung in finished}
+            self._files |= {store.name_rung(rung.file): rung.file for rung in finished}
         if self._files:
             self.folder.write_master(self._listed_rungs())
 
@@ -161,3 +189,16 @@ class RungMaker:
 def _playlist_name(file: VideoFile) -> str:
     assert file.playlist_filename is not None  # only rungs are asked for
     return file.playlist_filename
+
+
+def describe_made(rung: Rung, init: bytes, segments: list[Segment]) -> Rung:
+    """Complete the description of a rung that is listed when it is finished: by what its encoder really wrote.
+
+    Raises BrokenRung when that is nothing that a playlist could name.
+    """
+    codec = name_codec(init)
+    if codec is None:
+        raise BrokenRung(f"its initialization section names no codec that players know ({rung.codec})")
+    peak = max(segment.size_bytes * 8 / max(segment.duration_seconds, 0.1) for segment in segments)
+    codecs = f"{codec},{SOUND_CODEC}" if rung.sound_apart else join_codecs(codec, rung.audio)
+    return msgspec.structs.replace(rung, codecs=codecs, bandwidth=int(peak) + 1)

@@ -17,6 +17,7 @@ from headwater.media.ladder import STILL_SIZE, Plan, Rung
 from headwater.media.probe import MediaInfo
 from headwater.transcoding.model import IndexEntry, SegmentIndex
 from headwater.videos import (
+    H264,
     Original,
     Storyboard,
     StreamingPlaylist,
@@ -112,6 +113,7 @@ def add_rung(session: Session, playlist: StreamingPlaylist, rung: Rung, playlist
         video_id=playlist.video_id,
         playlist_id=playlist.id,
         resolution=rung.height,
+        codec=rung.codec,
         width=width,
         height=height,
         fps=round(rung.rate),
@@ -126,6 +128,11 @@ def add_rung(session: Session, playlist: StreamingPlaylist, rung: Rung, playlist
     session.add(file)
     session.flush()
     return file
+
+
+def name_rung(file: VideoFile) -> str:
+    """Return the name of the rung that a file is (`media.ladder.Rung.name`)."""
+    return str(file.resolution) if file.codec == H264 else f"{file.resolution}-{file.codec}"
 
 
 def read_attributes(file: VideoFile) -> Rung:
@@ -146,7 +153,8 @@ def finish_rung(session: Session, file_id: int, joined: JoinedRung, segments: li
 
 def drop_rung(session: Session, video_id: int, height: int) -> None:
     """Forget a copied rung that turned out to be broken: it will be encoded instead."""
-    session.execute(sa.delete(VideoFile).where(VideoFile.video_id == video_id, VideoFile.resolution == height))
+    rung = VideoFile.playlist_id.is_not(None) & (VideoFile.resolution == height) & (VideoFile.codec == H264)
+    session.execute(sa.delete(VideoFile).where(VideoFile.video_id == video_id, rung))
     session.execute(sa.update(Video).where(Video.id == video_id).values(playable_at=None))
 
 

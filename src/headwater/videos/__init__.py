@@ -8,6 +8,7 @@ from headwater.videos.lists.cards import list_cards, list_newest_cards
 from headwater.videos.lists.filters import listed_to
 from headwater.videos.lists.query import VideoQuery
 from headwater.videos.model import (
+    H264,
     CommentsPolicy,
     Original,
     Privacy,
@@ -36,6 +37,7 @@ from headwater.videos.service import (
 __all__ = [
     "DELETE_FILES",
     "FEATURE",
+    "H264",
     "PASSWORDS_REASON",
     "PASSWORD_HEADER",
     "CommentsPolicy",

@@ -12,6 +12,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 from headwater.db import Base, BigId, IntEnumType, Json, UtcDateTime
 from headwater.videos import computed
 
+H264 = "h264"  # what every player knows: the wire lists renditions of this codec only
+
 
 class Privacy(enum.IntEnum):
     """Who may watch."""
@@ -175,7 +177,7 @@ class VideoFile(Base):
 
     __tablename__ = "video_file"
     __table_args__ = (
-        sa.UniqueConstraint("video_id", "playlist_id", "resolution", "fps"),
+        sa.UniqueConstraint("video_id", "playlist_id", "resolution", "fps", "codec"),
         {"sqlite_autoincrement": True},
     )
 
@@ -183,6 +185,7 @@ class VideoFile(Base):
     video_id: Mapped[int] = mapped_column(sa.ForeignKey("video.id", ondelete="CASCADE"), index=True)
     playlist_id: Mapped[int | None] = mapped_column(sa.ForeignKey("streaming_playlist.id", ondelete="CASCADE"))
     resolution: Mapped[int]  # the smaller side in pixels; 0: audio only
+    codec: Mapped[str] = mapped_column(default=H264, server_default=H264)  # of the picture
     width: Mapped[int]
     height: Mapped[int]
     fps: Mapped[int]

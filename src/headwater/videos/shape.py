@@ -18,7 +18,7 @@ from headwater.videos import labels, wire
 from headwater.videos.links import PREVIEWS_PATH, STORYBOARDS_PATH, THUMBNAILS_PATH, Links, picture_path
 from headwater.videos.lists.query import Include, VideoQuery
 from headwater.videos.metadata import describe_original
-from headwater.videos.model import CommentsPolicy, Storyboard, VideoState
+from headwater.videos.model import H264, CommentsPolicy, Storyboard, VideoState
 from headwater.web.wire import Label
 
 AUDIO_LABEL = "Audio"
@@ -87,7 +87,8 @@ def to_media(row: Any, files: Sequence[Any], links: Links) -> tuple[list[wire.Pl
                 id=row.playlist_id,
                 playlist_url=links.hls(row.uuid, row.privacy, row.directory, row.master_filename),
                 segments_sha256_url=links.hls(row.uuid, row.privacy, row.directory, row.sha256_filename),
-                files=[_hls_file(row, rung, links) for rung in rungs],
+                files=[_hls_file(row, rung, links) for rung in rungs if rung.codec == H264],
+                headwater=wire.PlaylistExtras([_hls_file(row, rung, links) for rung in rungs if rung.codec != H264]),
             )
         )
     return playlists, [_web_video(row, file, links) for file in files if file.playlist_id is None]
@@ -225,7 +226,7 @@ def _file(row: Any, file: Any, links: Links, *, file_url: str | None, file_downl
         has_audio=file.has_audio,
         has_video=file.has_video,
         storage=links.storage_number(file.storage_key),
-        headwater=wire.FileProgress(finished=file.storage_key is not None),
+        headwater=wire.FileProgress(finished=file.storage_key is not None, codec=file.codec),
     )
 
 

@@ -23,6 +23,13 @@ class FileProgress(msgspec.Struct, rename="camel"):
     """What only this software says of a rendition."""
 
     finished: bool
+    codec: str
+
+
+class PlaylistExtras(msgspec.Struct, rename="camel"):
+    """What only this software says of a playlist: its rungs in codecs that not every player knows."""
+
+    other_codecs: list[File]
 
 
 class File(msgspec.Struct, rename="camel", kw_only=True):
@@ -55,6 +62,7 @@ class Playlist(msgspec.Struct, rename="camel", kw_only=True):
     segments_sha256_url: str = msgspec.field(name="segmentsSha256Url")
     redundancies: list[Any] = []
     files: list[File]
+    headwater: PlaylistExtras
 
 
 class Source(msgspec.Struct, rename="camel", kw_only=True):

@@ -1,9 +1,11 @@
 """Runs ffmpeg in a limited child: progress, cancelling from another thread, a bounded tail of its messages."""
 
+import enum
 import errno
 import os
 import re
 import selectors
+import signal
 import threading
 import time
 from collections.abc import Callable
@@ -19,16 +21,33 @@ TAIL_BYTES = 4000
 LINE_BYTES = 4096
 END_SECONDS = 15.0
 FULL = b"No space left on device"
+OUT_OF_MEMORY = ("Cannot allocate memory", "malloc of size", "Out of memory", "bad_alloc", "failed to map segment")
 TIME_LINE = re.compile(rb"out_time_us=(\d+)")
 
 
-class FfmpegFailed(Exception):
-    """ffmpeg did not do its work; `tail` holds the end of what it printed, for the log and not for the public."""
+class Exceeded(enum.Enum):
+    """The limit that ended a run."""
 
-    def __init__(self, message: str, tail: str, report: ExitReport | None = None) -> None:
+    MEMORY = "memory"
+    PROCESSOR = "processor time"
+    TIME = "time"
+    SIZE = "file size"
+    STALL = "no progress"
+
+
+class FfmpegFailed(Exception):
+    """ffmpeg did not do its work; `tail` holds the end of what it printed, for the log and not for the public.
+
+    `exceeded` is the limit that ended it, if one did.
+    """
+
+    def __init__(
+        self, message: str, tail: str, report: ExitReport | None = None, exceeded: Exceeded | None = None
+    ) -> None:
         super().__init__(message)
         self.tail = tail
         self.report = report
+        self.exceeded = exceeded
 
 
 class Cancelled(Exception):
@@ -76,7 +95,8 @@ class Watch:
         if self.cancel is not None and self.cancel.is_set():
             raise Cancelled("the work was cancelled")
         if time.monotonic() - self.moved_at > self.stall_seconds:
-            raise FfmpegFailed(f"ffmpeg made no progress for {self.stall_seconds:.0f} seconds", "")
+            message = f"ffmpeg made no progress for {self.stall_seconds:.0f} seconds"
+            raise FfmpegFailed(message, "", exceeded=Exceeded.STALL)
         if self.on_tick is not None:
             self.on_tick()
 
@@ -104,8 +124,24 @@ def run_ffmpeg(
     if report.exit_code != 0 and FULL in tail:
         raise OSError(errno.ENOSPC, "ffmpeg found no room on the disk")  # nothing is wrong with the file
     if report.exit_code != 0 or report.timed_out:
-        raise FfmpegFailed(f"ffmpeg failed: {describe_exit(report)}", tail.decode(errors="replace"), report)
+        said = tail.decode(errors="replace")
+        exceeded = find_exceeded(report, limits, said)
+        what = describe_exit(report) if exceeded is None else f"it reached the limit of {exceeded.value}"
+        raise FfmpegFailed(f"ffmpeg failed: {what}", said, report, exceeded)
     return report
+
+
+def find_exceeded(report: ExitReport, limits: ChildLimits, said: str) -> Exceeded | None:
+    """Tell which limit ended a run. Memory has no signal of its own: ffmpeg says that it got none, or crashes."""
+    if report.timed_out:
+        return Exceeded.TIME
+    if report.signal == signal.SIGXCPU or report.cpu_seconds >= limits.cpu_seconds:
+        return Exceeded.PROCESSOR
+    if report.signal == signal.SIGXFSZ or "File too large" in said:
+        return Exceeded.SIZE
+    if report.signal == signal.SIGKILL or any(words in said for words in OUT_OF_MEMORY):
+        return Exceeded.MEMORY  # nobody else kills: the system does when it has none left
+    return None
 
 
 def _listen(child: RunningChild, watch: Watch, tail: bytearray) -> None:

@@ -57,10 +57,16 @@ def leave_network(libc: ctypes.CDLL | None) -> bool:
     return True
 
 
+def _limit_cpu(seconds: int) -> None:
+    """Let SIGXCPU come a second before SIGKILL: it says what happened."""
+    hard = resource.getrlimit(resource.RLIMIT_CPU)[1]
+    bound = seconds + 1 if hard == resource.RLIM_INFINITY else min(seconds + 1, hard)
+    resource.setrlimit(resource.RLIMIT_CPU, (min(seconds, bound), bound))
+
+
 def apply_limits(limits: ChildLimits, libc: ctypes.CDLL | None) -> None:
     """Bind the calling process to its limits; called in the child, before it sees any foreign byte."""
     wanted = {
-        resource.RLIMIT_CPU: limits.cpu_seconds,
         resource.RLIMIT_AS: limits.memory_bytes,
         resource.RLIMIT_FSIZE: limits.file_bytes,
         resource.RLIMIT_NOFILE: limits.open_files,
@@ -70,6 +76,7 @@ def apply_limits(limits: ChildLimits, libc: ctypes.CDLL | None) -> None:
         hard = resource.getrlimit(kind)[1]
         bound = value if hard == resource.RLIM_INFINITY else min(value, hard)
         resource.setrlimit(kind, (bound, bound))
+    _limit_cpu(limits.cpu_seconds)
     os.nice(limits.niceness)
     if libc is not None:
         libc.prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)

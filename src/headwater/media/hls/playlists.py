@@ -9,8 +9,9 @@ from math import floor
 
 import msgspec
 
-from headwater.media.ladder import Rung
+from headwater.media.ladder import H264, Rung
 
+SOUND_GROUP = '#EXT-X-MEDIA:TYPE=AUDIO,GROUP-ID="audio",NAME="audio",AUTOSELECT=YES,DEFAULT=YES'
 NewSegment = tuple[str, float]
 """File name and seconds."""
 SizedSegment = tuple[float, int]
@@ -63,10 +64,18 @@ def write_final_playlist(file_name: str, init_bytes: int, segments: Sequence[Siz
 
 
 def write_master_playlist(rungs: Iterable[tuple[Rung, str]]) -> str:
-    """Write the master playlist of rungs and the names of their playlists, the smallest first as the reference does."""
+    """Write the master playlist of rungs and the names of their playlists, the smallest first as the reference does.
+
+    H.264 stands before all other codecs: players that do not look at `CODECS` begin with the first.
+    """
+    listed = sorted(rungs, key=lambda entry: (entry[0].codec != H264, entry[0].codec, entry[0].height))
     lines = ["#EXTM3U", "#EXT-X-VERSION:3", "", ""]
-    for rung, name in sorted(rungs, key=lambda entry: entry[0].height):
-        lines += [f"#EXT-X-STREAM-INF:{_attributes(rung)}", name]
+    sound = next((name for rung, name in listed if rung.picture is None), None)
+    if sound is not None and any(rung.sound_apart for rung, _ in listed):
+        lines.append(f'{SOUND_GROUP},URI="{sound}"')
+    for rung, name in listed:
+        if rung.listed:
+            lines += [f"#EXT-X-STREAM-INF:{_attributes(rung)}", name]
     return "\n".join(lines) + "\n"
 
 
@@ -106,6 +115,8 @@ def _attributes(rung: Rung) -> str:
         attributes.append(f"RESOLUTION={rung.picture[0]}x{rung.picture[1]}")
         attributes.append(f"FRAME-RATE={_trim(float(rung.rate))}")
     attributes.append(f'CODECS="{rung.codecs}"')
+    if rung.sound_apart:
+        attributes.append('AUDIO="audio"')
     return ",".join(attributes)
 
 

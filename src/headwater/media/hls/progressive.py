@@ -7,7 +7,7 @@ A pipeline needs no more than this, once for `plan.first` and once for `plan.res
 
     report = run_rungs(bench, job, folder, list_segment, show_progress, cancel)
     for rung in job.rungs:
-        segments = report.segments[rung.height]
+        segments = report.segments[rung.name]
         verify_rung(rung, segments, info.duration_seconds)  # BrokenRung: plan again with copy_allowed=False
         joined = join_rung(segments[0].init_path, segments, finished_folder / file_name)
 
@@ -52,9 +52,9 @@ class Segment(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class RunReport(msgspec.Struct, frozen=True):
-    """What a run made: its segments by height, and what it cost."""
+    """What a run made: its segments by the name of the rung, and what it cost."""
 
-    segments: dict[int, list[Segment]]
+    segments: dict[str, list[Segment]]
     cpu_seconds: float
 
 
@@ -90,7 +90,7 @@ def run_rungs(
     limits = bench.limits.for_encode(job.info.duration_seconds)
     arguments = encode_arguments(job, bench.tools, bench.limits, os.cpu_count() or 1)
     report = run_ffmpeg(bench.children, arguments, folder, limits, watch)
-    return RunReport({follower.rung.height: follower.segments for follower in followers}, report.cpu_seconds)
+    return RunReport({follower.rung.name: follower.segments for follower in followers}, report.cpu_seconds)
 
 
 class _Follower:

@@ -12,16 +12,17 @@ import structlog
 from headwater.jobs import JobRun
 from headwater.media.children.ffmpeg import FfmpegFailed
 from headwater.media.hls import BrokenRung
-from headwater.media.ladder import LadderRules, Plan, plan_ladder
+from headwater.media.ladder import Plan, plan_ladder
 from headwater.media.mux import mux_file
 from headwater.media.probe import MediaInfo, UnreadableMedia, probe
 from headwater.transcoding import store as making
 from headwater.transcoding.bench import open_bench
 from headwater.transcoding.ending import fail, finish
 from headwater.transcoding.hls_folder import HlsFolder
+from headwater.transcoding.planning import read_rules
 from headwater.transcoding.reworking import store
 from headwater.transcoding.rungs import RungMaker
-from headwater.videos import VideoFile, VideoState
+from headwater.videos import H264, VideoFile, VideoState
 
 log = structlog.get_logger()
 NOT_MADE = "Some qualities could not be made again; the others can be watched."
@@ -83,7 +84,8 @@ def open_source(run: JobRun, work: making.Work) -> Iterator[Path | None]:
 
 def choose_source(files: list[VideoFile]) -> list[VideoFile]:
     """Choose the largest picture and, when it has no sound, the file that has it."""
-    ordered = sorted(files, key=lambda file: (file.has_video, file.resolution, file.fps, file.has_audio), reverse=True)
+    known = [file for file in files if file.codec == H264]
+    ordered = sorted(known, key=lambda file: (file.has_video, file.resolution, file.fps, file.has_audio), reverse=True)
     if not ordered:
         return []
     best = ordered[0]
@@ -110,10 +112,10 @@ def _make_ladder(run: JobRun, work: making.Work, source: Path, *, copy_allowed: 
     settings = run.runtime.settings.transcoding
     bench = open_bench(settings)
     info = probe(source, bench.limits, bench.children)
-    plan = plan_ladder(info, LadderRules.of(settings), copy_allowed=copy_allowed)
+    plan = plan_ladder(info, read_rules(run, source, info), copy_allowed=copy_allowed)
     maker = _open_maker(run, work, info, plan)
     try:
-        for rungs in ([plan.first], plan.rest):
+        for rungs in (plan.opening, plan.rest):
             if wanted := maker.unfinished(rungs):
                 with maker.open_finished(plan.first) as sound:
                     maker.make(source, wanted, lambda share: run.report(share * 100), sound)

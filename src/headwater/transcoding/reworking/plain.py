@@ -9,7 +9,7 @@ from headwater.kit import clock
 from headwater.transcoding import store as making
 from headwater.transcoding.reworking import store
 from headwater.transcoding.reworking.jobs import choose_source, drop_damaged, join_files, make_again
-from headwater.videos import VideoFile, tell_change
+from headwater.videos import H264, VideoFile, tell_change
 
 
 def make_web_videos(run: JobRun) -> None:
@@ -25,7 +25,11 @@ def make_web_videos(run: JobRun) -> None:
     if not files:
         make_again(run)  # from the original; the next order finds rungs to copy
         return
-    missing = list_missing(files)
+    copy_rungs(run, work, files, list_missing(files))
+
+
+def copy_rungs(run: JobRun, work: making.Work, files: list[VideoFile], missing: list[VideoFile]) -> None:
+    """Make the plain files of some rungs; `files` are all that are finished. Raises FfmpegFailed."""
     for number, rung in enumerate(missing):
         run.check()
         _make(run, work, rung, [file for file in files if file.playlist_id is not None])
@@ -35,7 +39,8 @@ def make_web_videos(run: JobRun) -> None:
 def list_missing(files: list[VideoFile]) -> list[VideoFile]:
     """Return the rungs that have no plain file of their size; sound alone only where there is nothing else."""
     there = {(file.resolution, file.fps) for file in files if file.playlist_id is None}
-    rungs = [file for file in files if file.playlist_id is not None and (file.resolution, file.fps) not in there]
+    rungs = [file for file in files if file.playlist_id is not None and file.codec == H264]
+    rungs = [file for file in rungs if (file.resolution, file.fps) not in there]
     pictures = [rung for rung in rungs if rung.has_video]
     if pictures or any(file.has_video for file in files):
         return pictures

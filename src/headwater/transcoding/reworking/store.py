@@ -12,7 +12,7 @@ from headwater.transcoding.model import SegmentIndex
 from headwater.transcoding.reworking.rules import Held, Standing
 from headwater.videos import DELETE_FILES, Original, StreamingPlaylist, Video, VideoFile
 
-MAKING = ("prepare", "transcode", "make-again", "make-web-videos")
+MAKING = ("prepare", "transcode", "make-again", "make-web-videos", "other-codecs")
 
 
 def read_standing(session: Session, video: Any) -> Standing:
