@@ -29,10 +29,11 @@ def list_modules(program: str) -> set[str]:
             WEB | {"cyclopts", "alembic"},
         ),
         ("import headwater.processes.prepare", WEB | {"cyclopts", "alembic"}),
+        ("import headwater.processes.tracker", {"litestar", "cyclopts", "alembic"}),
         ("import headwater.cli.commands", WEB | {"sqlalchemy", "structlog", "yaml", "headwater.settings"}),
         ("import headwater.cli.doctor, headwater.cli.users, headwater.cli.settings", WEB),
     ],
-    ids=["supervisor", "worker", "migrate", "command line", "commands"],
+    ids=["supervisor", "worker", "migrate", "tracker", "command line", "commands"],
 )
 def test_a_process_does_not_load_what_it_does_not_use(program: str, absent: set[str]) -> None:
     assert list_modules(program) & absent == set()

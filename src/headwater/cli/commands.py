@@ -50,6 +50,12 @@ def worker(*, config: Config = None, override: Override = None) -> None:
 
 
 @app.command
+def tracker(*, config: Config = None, override: Override = None) -> None:
+    """Run the tracker alone; set tracker.in_web_process to false and lead /tracker/ here in the proxy."""
+    _be("tracker", config, override)
+
+
+@app.command
 def migrate(*, config: Config = None, override: Override = None, demo: Demo = False) -> None:
     """Bring the database up to date; on empty data make the administrator. `serve` does this by itself."""
     _be("migrate", config, override, demo=demo)

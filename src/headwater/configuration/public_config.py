@@ -103,6 +103,7 @@ def _describe_videos(settings: Settings) -> dict[str, Any]:
     transcoding = settings.transcoding
     rungs = {name: getattr(transcoding.resolutions, name) for name in transcoding.resolutions.__struct_fields__}
     return {
+        "tracker": {"enabled": settings.tracker.enabled},
         "transcoding": {
             "hls": {"enabled": transcoding.enabled and transcoding.hls.enabled},
             "web_videos": {"enabled": transcoding.enabled and transcoding.web_videos.enabled},
@@ -150,7 +151,6 @@ def _describe_rooms() -> dict[str, Any]:
         },
         "export": {"users": {"enabled": False, "exportExpiration": 0, "maxUserVideoQuota": 0}},
         "autoBlacklist": {"videos": {"ofUsers": _OFF}},
-        "tracker": _OFF,
         "followings": {"instance": {"autoFollowIndex": {"indexUrl": ""}}},
         "homepage": _OFF,
         "openTelemetry": {"metrics": {"enabled": False, "playbackStatsInterval": 15000}},

@@ -13,9 +13,14 @@ class AddressChanged(Exception):
     """The settings name another public address than the one this instance began with."""
 
 
+def read_address(session: Session) -> str | None:
+    """Return the public address, `https://host` without a slash; nothing before the first start."""
+    return session.scalar(sa.select(InstanceFacts.base_url))
+
+
 def freeze_address(session: Session, base_url: str) -> bool:
     """Keep the address at the first start and return True; later, raise AddressChanged when it is another one."""
-    frozen = session.scalar(sa.select(InstanceFacts.base_url))
+    frozen = read_address(session)
     if frozen is None:
         session.add(InstanceFacts(base_url=base_url, created_at=clock.now()))
         return True

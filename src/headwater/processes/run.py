@@ -9,7 +9,13 @@ from headwater.processes.errors import EXIT_CANNOT_START, CannotStart
 from headwater.processes.options import Options
 from headwater.settings import SettingsError
 
-_MODULES = {"serve": "supervisor", "web": "web", "worker": "worker", "migrate": "prepare"}
+_MODULES = {
+    "serve": "supervisor",
+    "web": "web",
+    "worker": "worker",
+    "tracker": "tracker",
+    "migrate": "prepare",
+}
 
 
 def run_process(name: str, options: Options) -> int:

@@ -136,12 +136,6 @@ class Federation(Section, frozen=True):
     videos_federate_unlisted: Annotated[bool, about("Tell followers of unlisted videos.")] = False
 
 
-class Tracker(Section, frozen=True):
-    """The BitTorrent tracker."""
-
-    enabled: Annotated[bool, about("Open the tracker's doors.")] = True
-
-
 class Stats(Section, frozen=True):
     """Public figures about the instance."""
 

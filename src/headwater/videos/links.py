@@ -22,10 +22,17 @@ class Links:
     def __init__(self, runtime: Runtime) -> None:
         self._base = runtime.settings.base_url
         self._storage = runtime.storage
+        self._tracked = runtime.settings.tracker.enabled
 
     def absolute(self, path: str) -> str:
         """Prefix a path with the public address."""
         return self._base + path
+
+    def trackers(self) -> list[str]:
+        """Addresses at which players and torrent clients ask for others."""
+        if not self._tracked:
+            return []
+        return [f"{self._base}/tracker/announce", f"ws{self._base.removeprefix('http')}/tracker/socket"]
 
     def hls(self, video: uuid.UUID, privacy: Privacy, directory: str, filename: str) -> str:
         """Address of a file of the streaming playlist; the `private` path tells clients to send a token along."""

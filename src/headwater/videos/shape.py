@@ -72,7 +72,7 @@ def to_details(
         wait_transcoding=row.wait_transcoding,
         input_file_updated_at=format_wire(row.input_file_updated_at) if row.input_file_updated_at else None,
         state=_label_state(row),
-        tracker_urls=[],
+        tracker_urls=links.trackers(),
         headwater=to_progress(row, owner=owner),
     )
 

@@ -15,10 +15,10 @@ from litestar.types import ASGIApp, Message, Receive, Scope, Send
 
 from headwater.house.rights import Role
 from headwater.kit import clock
+from headwater.kit.client_address import find_client
 from headwater.kit.errors import Problem, TooMany
 from headwater.runtime import Runtime
 from headwater.settings.server import RateLimit, RateLimits
-from headwater.web.client_address import find_client
 from headwater.web.context import Auth, build_viewer
 from headwater.web.credentials import read_credentials
 from headwater.web.errors import wants_page

@@ -2,7 +2,7 @@
 
 import pytest
 
-from headwater.web.client_address import find_client
+from headwater.kit.client_address import find_client
 
 PROXY = ["127.0.0.1", "::1", "10.0.0.0/8"]
 

@@ -1,0 +1,1 @@
+"""The BitTorrent tracker: one pure core, and doors of three protocols to it."""

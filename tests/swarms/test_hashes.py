@@ -1,0 +1,29 @@
+"""Info hashes are those that players make: the vectors are tags of a recorded video document."""
+
+from __future__ import annotations
+
+from headwater.swarms.hashes import hash_of_first_players, hash_of_loader, list_swarm_hashes
+
+PLAYLIST = (
+    "http://localhost:9101/static/streaming-playlists/hls/f681e420-48be-45d6-8c5d-6098d24d5542/"
+    "23624b47-de92-45b4-917d-5d8e4dbeb8e8-master.m3u8"
+)
+
+
+def test_the_recorded_hashes_of_the_levels() -> None:
+    recorded = ["4c0ef1dd4aedb2e2f567cab0c6d9883d9851ef34", "aa9a640490855fe6c203297fecc3f209fcf14065"]
+    assert [hash_of_first_players(PLAYLIST, level) for level in (0, 1)] == recorded
+
+
+def test_the_second_generation_writes_text() -> None:
+    for form in ("sha1", "md5"):
+        written = bytes.fromhex(hash_of_loader("v2-x-main-0", form))
+        assert len(written) == 20
+        assert written.isascii()
+
+
+def test_every_level_has_all_forms() -> None:
+    hashes = list_swarm_hashes(PLAYLIST, 3)
+    assert len(set(hashes)) == len(hashes) == 3 + 2 * 4
+    assert hash_of_first_players(PLAYLIST, 2) in hashes
+    assert hash_of_first_players(PLAYLIST, 3) not in hashes
