@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from headwater.db import insert
 from headwater.db.database import after_commit
-from headwater.jobs.model import JOBS, UNSTARTED, JobState, KnownJobType, QueuePause
+from headwater.jobs.model import ENDED, JOBS, UNSTARTED, JobState, KnownJobType, QueuePause
 from headwater.jobs.running.settle import release_parents
 from headwater.kit import clock
 
@@ -99,6 +99,22 @@ def cancel(session: Session, job_id: int, reason: str = "cancelled") -> bool:
     if row is not None and row.parent_id is not None:
         release_parents(session, [row.parent_id])
     return row is not None
+
+
+def retry(session: Session, job_id: int) -> bool:
+    """Let a job that has failed for good begin anew, with all of its attempts."""
+    fresh = {"state": JobState.WAITING, "failures": 0, "crashes": 0, "progress": 0, "run_at": clock.now()}
+    fresh |= {"finished_at": None, "worker_id": None}
+    waking = sa.update(JOBS).where(JOBS.c.id == job_id, JOBS.c.state == JobState.FAILED).values(fresh)
+    found = session.execute(waking.returning(JOBS.c.id)).one_or_none()
+    after_commit(session, wake_workers)
+    return found is not None
+
+
+def remove(session: Session, job_id: int) -> bool:
+    """Forget a job that has ended."""
+    removing = sa.delete(JOBS).where(JOBS.c.id == job_id, JOBS.c.state.in_(ENDED)).returning(JOBS.c.id)
+    return session.execute(removing).one_or_none() is not None
 
 
 def pause(session: Session) -> None:

@@ -1,9 +1,18 @@
 """What those who run the instance, and their tools, ask of it: its jobs, maintenance commands, whether it is well."""
 
 from headwater.house import Feature
-from headwater.operations.store import count_messages_waiting
+from headwater.operations.store import count_jobs, count_messages_waiting, list_job_types, list_jobs
+from headwater.operations.wire import WireState, name_state
 
-__all__ = ["FEATURE", "count_messages_waiting"]
+__all__ = [
+    "FEATURE",
+    "WireState",
+    "count_jobs",
+    "count_messages_waiting",
+    "list_job_types",
+    "list_jobs",
+    "name_state",
+]
 
 FEATURE = Feature(
     name="operations",

@@ -59,6 +59,19 @@ def _in_wire_state(state: WireState, paused: bool) -> list[sa.ColumnElement[bool
     return waiting if paused == (state == "paused") else [sa.false()]
 
 
+def count_jobs(session: Session, *, paused: bool) -> dict[str, int]:
+    """Return how many jobs are in each state of the wire, those of no jobs too."""
+    found = dict(session.execute(sa.select(Job.state, sa.func.count()).group_by(Job.state)).tuples().all())
+    counts: dict[str, int] = {name: found.get(state, 0) for name, state in _SINGLE.items()}
+    waiting = found.get(JobState.WAITING, 0)
+    return counts | {"waiting": waiting, "paused": waiting if paused else 0}
+
+
+def list_job_types(session: Session) -> list[str]:
+    """Return the names of all types that workers know, in order."""
+    return list(session.scalars(sa.select(KnownJobType.name).order_by(KnownJobType.name)))
+
+
 def count_messages_waiting(session: Session) -> int:
     """Return how many activities of other instances have not been handled yet."""
     unhandled = (JobState.WAITING, JobState.DELAYED, JobState.RUNNING)

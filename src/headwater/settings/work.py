@@ -20,6 +20,9 @@ class Jobs(Section, frozen=True):
     heartbeat: Annotated[Seconds, about("How often a worker says it is alive; well below the lease.")] = Seconds(2)
     max_crashes: Annotated[int, about("A job whose worker died this often has failed: it may be what kills.", ge=1)] = 5
     progress: Annotated[Seconds, about("How often the progress of running jobs is written down.")] = Seconds(1)
+    page_stream: Annotated[Seconds, about("A jobs page is told of changes for this long, then it asks anew.")] = (
+        Seconds(3600)
+    )
     stop_grace: Annotated[Seconds, about("How long interrupted jobs may tidy up after SIGTERM.")] = Seconds(0.5)
     prune: Annotated[Seconds, about("How often ended jobs are looked through for removal.")] = Seconds(60)
     failure_characters: Annotated[int, about("Text kept of a failure: a deep traceback fits.", ge=200)] = 8000

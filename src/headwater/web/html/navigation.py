@@ -2,10 +2,14 @@
 
 import msgspec
 
+from headwater.house.rights import Right
 from headwater.web.html.language import catalogue, speaking
 from headwater.web.html.shell import ViewerView
 
 MAX_BOTTOM_ENTRIES = 5
+ADMINISTRATION_PATH = "/admin"
+# The pages of the administration, in the order of their tabs, and who may enter them.
+ADMINISTRATION: tuple[tuple[Right, str], ...] = ((Right.MANAGE_JOBS, "/admin/system/jobs"),)
 
 
 class NavEntry(msgspec.Struct, frozen=True):
@@ -24,6 +28,15 @@ class Navigation(msgspec.Struct, frozen=True):
     bottom: list[NavEntry] = []
 
 
+def name_section(path: str) -> str:
+    """Name a page of the administration in the language that is being spoken."""
+    pgettext = catalogue().pgettext
+    names = {
+        "/admin/system/jobs": pgettext("administration", "Jobs"),
+    }
+    return names[path]
+
+
 def build_navigation(path: str, viewer: ViewerView | None, language: str) -> Navigation:
     """Return the entries for this person, the current page marked."""
     with speaking(language):
@@ -33,6 +46,9 @@ def build_navigation(path: str, viewer: ViewerView | None, language: str) -> Nav
             rooms.append((pgettext("navigation", "Publish"), "publish", ("/videos/upload", "/videos/publish")))
             rooms.append((pgettext("navigation", "My videos"), "film", ("/my-library/videos",)))
             rooms.append((pgettext("navigation", "My channels"), "people", ("/my-library/video-channels",)))
+        if viewer and viewer.administers:
+            paths = (ADMINISTRATION_PATH, *(path for _, path in ADMINISTRATION))
+            rooms.append((pgettext("navigation", "Administration"), "settings", paths))
         if not viewer:
             rooms.append((pgettext("navigation", "Log in"), "user", ("/login",)))
     entries = [NavEntry(label, paths[0], icon, is_current=path in paths) for label, icon, paths in rooms]

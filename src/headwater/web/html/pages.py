@@ -19,7 +19,7 @@ from headwater.web.context import Ctx
 from headwater.web.credentials import SESSION_COOKIE
 from headwater.web.html.error_texts import describe_error
 from headwater.web.html.language import choose_language, speaking
-from headwater.web.html.navigation import build_navigation
+from headwater.web.html.navigation import ADMINISTRATION, build_navigation
 from headwater.web.html.shell import InstanceView, ViewerView
 from headwater.web.html.templates import csrf_input, render_text
 
@@ -92,6 +92,7 @@ def view_viewer(viewer: Viewer) -> ViewerView | None:
         display_name=viewer.display_name or viewer.username,
         avatar_url=viewer.avatar_path,
         may_publish=True,
+        administers=any(viewer.may(right) for right, _ in ADMINISTRATION),
     )
 
 

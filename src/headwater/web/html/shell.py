@@ -19,3 +19,4 @@ class ViewerView(msgspec.Struct, frozen=True, kw_only=True):
     display_name: str
     avatar_url: str | None = None
     may_publish: bool = False
+    administers: bool = False
