@@ -13,7 +13,7 @@ from headwater.db.migrate import _config, migrate
 from headwater.runtime import Runtime
 from headwater.settings import Settings
 
-BEFORE = "0010"
+BEFORE = "0011"
 
 
 def insert(connection: sa.Connection, table: sa.Table, **given: Any) -> int:

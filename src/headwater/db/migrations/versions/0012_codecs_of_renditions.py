@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0011"
-down_revision = "0010"
+revision = "0012"
+down_revision = "0011"
 
 BEFORE = "uq_video_file_video_id_playlist_id_resolution_fps"
 AFTER = "uq_video_file_video_id_playlist_id_resolution_fps_codec"
