@@ -15,11 +15,8 @@ from headwater.settings.media import Captions, Chapters, Storyboards, Transcodin
 from headwater.settings.objects import ObjectStorageSettings
 from headwater.settings.people import Admin, OAuth2, Sessions, Signup, UserDefaults, VideoChannels
 from headwater.settings.server import Listen, RateLimits, Web, Webserver
-<<<<<<< HEAD
-from headwater.settings.views import Views
-=======
 from headwater.settings.swarm import Tracker
->>>>>>> 0ef36f0 (Introduce viewers to each other: a tracker over WebSocket, HTTP and UDP, inside the web process or alone)
+from headwater.settings.views import Views
 from headwater.settings.work import Bus, Jobs, Log, Saved
 
 
