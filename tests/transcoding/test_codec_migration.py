@@ -49,6 +49,7 @@ def test_the_index_of_segments_survives(settings: Settings) -> None:
         tables.reflect(connection)
         file_id = insert(connection, tables.tables["video_file"], filename="a.mp4", resolution=480)
         insert(connection, tables.tables["segment_index"], video_file_id=file_id, init_bytes=100)
+        sums, triggers = read_sums(connection), read_triggers(connection)
         connection.commit()
     migrate(runtime.database)
     with runtime.database.engine.connect() as connection:
@@ -57,4 +58,16 @@ def test_the_index_of_segments_survives(settings: Settings) -> None:
         assert connection.execute(sa.text("SELECT video_file_id, init_bytes FROM segment_index")).all() == [
             (file_id, 100)
         ]
+        assert (read_sums(connection), read_triggers(connection)) == (sums, triggers)
     runtime.close()
+
+
+def read_sums(connection: sa.Connection) -> Any:
+    """Return what triggers have added up of a video's files."""
+    return connection.execute(sa.text("SELECT hls_files, web_files FROM video")).one()
+
+
+def read_triggers(connection: sa.Connection) -> set[str]:
+    sqlite = "SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'video_file'"
+    other = "SELECT tgname FROM pg_trigger WHERE tgrelid = 'video_file'::regclass AND NOT tgisinternal"
+    return set(connection.exec_driver_sql(sqlite if connection.dialect.name == "sqlite" else other).scalars())
