@@ -7,13 +7,14 @@ from collections.abc import Callable
 import msgspec
 from sqlalchemy.orm import Session
 
+from headwater.house.holdings import all_holdings
 from headwater.inventory import store
 from headwater.inventory.orphans import batches, pick_orphans
 from headwater.inventory.use import KindUse, StorageUse
 from headwater.jobs import enqueue
 from headwater.kit import clock
 from headwater.runtime import Runtime
-from headwater.storage import KINDS
+from headwater.storage import KINDS, Storage
 
 MEASURE = "measure-storage"
 ACCOUNTS = 50  # shown; the others take less
@@ -39,6 +40,18 @@ def measure(runtime: Runtime, check: Callable[[], None] = lambda: None) -> Stora
     with runtime.database.read() as session:
         accounts = store.count_by_account(session, ACCOUNTS)
     return StorageUse(clock.now(), kinds, accounts, runtime.storage.free_bytes())
+
+
+def list_held_files(session: Session, storage: Storage) -> list[str]:
+    """Return the keys of all files that rows name, those below folders too, in order and each once."""
+    keys: set[str] = set()
+    for holding in all_holdings():
+        for row in store.list_held(session, holding):
+            if holding.is_folder:
+                keys.update(blob.key for blob in storage.list(row.key))
+            else:
+                keys.add(row.key)
+    return sorted(keys)
 
 
 def read_storage_use(session: Session) -> StorageUse | None:

@@ -2,8 +2,9 @@
 
 from headwater.house import Feature
 from headwater.publishing.choices import Choices, load_choices, name_languages
+from headwater.publishing.local_file import import_local_file
 
-__all__ = ["FEATURE", "Choices", "load_choices", "name_languages"]
+__all__ = ["FEATURE", "Choices", "import_local_file", "load_choices", "name_languages"]
 
 FEATURE = Feature(
     name="publishing",

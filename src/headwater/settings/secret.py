@@ -12,6 +12,11 @@ from headwater.settings.tree import Settings
 _FILE_NAME = "secret"
 
 
+def secret_path(settings: Settings) -> Path | None:
+    """Return where the secret is kept; None when the settings themselves say it."""
+    return None if settings.secret else settings.root / _FILE_NAME
+
+
 def load_secret(settings: Settings) -> Secret:
     """Return the secret; several processes that start at once agree on one."""
     if settings.secret:

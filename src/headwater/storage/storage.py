@@ -124,6 +124,10 @@ class Storage:
         """Remove a blob, if it is there."""
         self._store.delete(key)
 
+    def delete_here(self, key: str) -> None:
+        """Remove a blob from this machine, whatever there is in object storage."""
+        (self.tiers.forget_here if self.tiers is not None else self._store.delete)(key)
+
     def delete_prefix(self, prefix: str) -> None:
         """Remove every blob below a folder; never a whole kind."""
         self._store.delete_prefix(prefix)

@@ -1,6 +1,9 @@
 """From an original to its rungs: the first at once, all others in one run; pictures; tidying up."""
 
 from headwater.house import Feature
+from headwater.transcoding.reworking.service import make_again as order_transcoding
+
+__all__ = ["FEATURE", "order_transcoding"]
 
 FEATURE = Feature(
     name="transcoding",
