@@ -114,7 +114,7 @@ def test_logins_are_made_and_given_new_passwords(config: Path) -> None:
 def test_the_doctor_finds_everything_on_a_fresh_machine(config: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert doctor.examine(config, None) == 0
     shown = capsys.readouterr().out
-    for subject in ("python", "settings", "ffmpeg", "data", "disk", "database", "port", "address"):
+    for subject in ("python", "settings", "ffmpeg", "encoders", "data", "disk", "database", "port", "address"):
         assert f"ok       {subject}" in shown
 
 

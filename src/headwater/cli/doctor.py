@@ -49,6 +49,7 @@ def look(config: Path | None, override: Path | None) -> Iterator[Finding]:
     yield Finding("settings", True, str(config or "defaults and environment"))
     checks: tuple[Callable[[Settings], Finding], ...] = (
         check_ffmpeg,
+        check_encoders,
         check_folder,
         check_disk,
         check_database,
@@ -75,6 +76,29 @@ def check_ffmpeg(settings: Settings) -> Finding:
     except FfmpegMissing as error:
         return Finding("ffmpeg", False, str(error))
     return Finding("ffmpeg", True, f"{tools.ffmpeg} ({tools.version})")
+
+
+def check_encoders(settings: Settings) -> Finding:
+    """Encoders that are wanted, each proved by a trial; what else this machine could do."""
+    from headwater.media.encoders import choose_hardware, find_codecs
+    from headwater.media.tools import FfmpegMissing
+    from headwater.media.workbench import open_workbench
+
+    transcoding = settings.transcoding
+    wanted = {name for name in ("vp9", "hevc", "av1") if getattr(transcoding.codecs, name).enabled}
+    try:
+        with open_workbench(transcoding) as bench:
+            codecs = find_codecs(bench)
+            choice = choose_hardware(bench, "auto", transcoding.hardware_device)
+            named = choose_hardware(bench, transcoding.hardware, transcoding.hardware_device)
+    except FfmpegMissing:
+        return Finding("encoders", True, "not tried, without ffmpeg")
+    told = f"{', '.join(codecs)}; in hardware: {choice.encoder.name if choice.encoder else 'none'}"
+    if lacking := sorted(wanted - set(codecs)):
+        return Finding("encoders", False, f"{told}. Not {', '.join(lacking)} (transcoding.codecs)")
+    if transcoding.hardware not in ("off", "auto") and named.encoder is None:
+        return Finding("encoders", False, f"{told}. {'; '.join(named.reasons)} (transcoding.hardware)")
+    return Finding("encoders", True, told)
 
 
 def check_folder(settings: Settings) -> Finding:

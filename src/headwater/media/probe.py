@@ -1,5 +1,6 @@
 """What a media file holds, read in a limited child. Nothing else in Headwater knows more of a file."""
 
+import signal
 from fractions import Fraction
 from pathlib import Path
 
@@ -10,6 +11,9 @@ from headwater.media.safety import MediaLimits
 
 READER = "headwater.media.reader:read_media"
 Ratio = tuple[int, int]
+TOO_MUCH_MEMORY = "Reading this file needs more memory than this instance allows (transcoding.limits.probe_memory)."
+TOO_MUCH_TIME = "Reading this file takes longer than this instance allows (transcoding.limits.probe_seconds)."
+CRASHED = "Reading this file did not end within the limits of this instance; it seems to be damaged."
 
 
 class UnreadableMedia(Exception):
@@ -127,10 +131,10 @@ def probe(path: Path, limits: MediaLimits, children: Children) -> MediaInfo:
         if error.kind == UnreadableMedia.__name__:
             raise UnreadableMedia(error.text) from None
         if error.kind == MemoryError.__name__:
-            raise UnreadableMedia("Reading this file needs more memory than this instance allows.") from error
+            raise UnreadableMedia(TOO_MUCH_MEMORY) from error
         raise UnreadableMedia("This file could not be read; it seems to be damaged.") from error
     except ChildCrashed as error:
-        raise UnreadableMedia(
-            "Reading this file did not end within the limits of this instance; it seems to be damaged."
-        ) from error
+        report = error.report
+        is_late = report is not None and (report.timed_out or report.signal == signal.SIGXCPU)
+        raise UnreadableMedia(TOO_MUCH_TIME if is_late else CRASHED) from error
     return msgspec.msgpack.decode(answer, type=MediaInfo)

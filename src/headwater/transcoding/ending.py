@@ -34,8 +34,7 @@ def finish(
     settings = run.runtime.settings
     video_id = work.video.id
     with run.transaction(completes=job_failure is None) as session:
-        unfinished = sa.delete(VideoFile).where(VideoFile.video_id == video_id, VideoFile.finished_at.is_(None))
-        session.execute(unfinished)  # a rung that failed is not listed any more
+        remove_unfinished(session, video_id)
         ending = sa.update(StreamingPlaylist).where(StreamingPlaylist.video_id == video_id)
         session.execute(ending.values(finished_at=clock.now()))
         mark_published(session, video_id)
@@ -61,8 +60,14 @@ def fail(run: JobRun, work: store.Work, reason: str, *, detail: str = "") -> Non
     `detail` is for the administrator, in the list of jobs.
     """
     with run.transaction() as session:
+        remove_unfinished(session, work.video.id)
         mark_failed(session, work.video.id, reason)
     raise GiveUp(f"{reason} {detail}".strip())
+
+
+def remove_unfinished(session: Session, video_id: int) -> None:
+    """Forget the rungs that failed: they are not listed any more."""
+    session.execute(sa.delete(VideoFile).where(VideoFile.video_id == video_id, VideoFile.finished_at.is_(None)))
 
 
 def let_original_go(session: Session, original: Original) -> None:

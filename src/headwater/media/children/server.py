@@ -198,6 +198,9 @@ def keep_only(kept: set[int]) -> None:
 def execute(request: ExecRequest, libc: ctypes.CDLL | None) -> None:
     """Replace this process by the program; 127 and a line on stderr when it cannot be started."""
     try:
+        signal.signal(
+            signal.SIGXFSZ, signal.SIG_DFL
+        )  # Python ignores it; ffmpeg would go on without what is not written
         apply_limits(request.limits, libc)
         os.execve(request.argv[0], request.argv, EMPTY_ENVIRONMENT)  # noqa: S606 - there must be no shell
     except OSError as error:
