@@ -8,6 +8,11 @@ FEATURE = Feature(
         "headwater.administration.sections:routes",
         "headwater.administration.jobs_pages:routes",
         "headwater.administration.jobs_stream:routes",
+        "headwater.administration.users_pages:routes",
+        "headwater.administration.user_changes:routes",
+        "headwater.administration.logs_pages:routes",
+        "headwater.administration.storage_pages:routes",
     ),
+    jobs=("headwater.administration.jobs:job_types",),
     templates=True,
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
 import msgspec
@@ -48,6 +49,22 @@ _CHECKS = {
     "channelName": (is_username, INVALID),
 }
 _REASON = {"reason": Annotated[str, msgspec.Meta(min_length=3, max_length=250, pattern=NO_NUL)] | None}
+
+
+def read_new_user(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the checked fields of a user to make; raises Invalid naming every wrong one."""
+    return check_fields(values, _NEW, required=_REQUIRED, checks=_CHECKS)
+
+
+def read_changes(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the checked fields of a user to change; raises Invalid naming every wrong one."""
+    return check_fields(values, _CHANGEABLE, checks=_CHECKS)
+
+
+def read_reason(values: Mapping[str, Any]) -> str | None:
+    """Return why a user is kept out, if it is said; raises Invalid."""
+    reason: str | None = check_fields(values, _REASON).get("reason")
+    return reason
 
 
 @get("/api/v1/users")
@@ -105,7 +122,7 @@ def complete_usernames(ctx: Ctx, search: Beginning) -> list[str]:
 @computes(right=Right.MANAGE_USERS)
 def post_user(ctx: Ctx, fields: NamedDependency[Fields]) -> dict[str, UserCreated]:
     """Make a user."""
-    given = check_fields(fields.values, _NEW, required=_REQUIRED, checks=_CHECKS)
+    given = read_new_user(fields.values)
     password_hash = hash_password(given["password"])
     with ctx.runtime.database.write() as session:
         user, account_id = administration.add_user(session, ctx.settings, ctx.viewer, given, password_hash)
@@ -116,7 +133,7 @@ def post_user(ctx: Ctx, fields: NamedDependency[Fields]) -> dict[str, UserCreate
 @computes(right=Right.MANAGE_USERS)
 def put_user(ctx: Ctx, user_id: Id, fields: NamedDependency[Fields]) -> None:
     """Change a user."""
-    changes = check_fields(fields.values, _CHANGEABLE, checks=_CHECKS)
+    changes = read_changes(fields.values)
     password_hash = hash_password(changes["password"]) if "password" in changes else None
     with ctx.runtime.database.write() as session:
         administration.change_user(session, ctx.settings, ctx.viewer, user_id, changes, password_hash)
@@ -126,7 +143,7 @@ def put_user(ctx: Ctx, user_id: Id, fields: NamedDependency[Fields]) -> None:
 @writes(right=Right.MANAGE_USERS)
 def block_user(ctx: Ctx, user_id: Id, fields: NamedDependency[Fields]) -> None:
     """Keep a user out."""
-    reason = check_fields(fields.values, _REASON).get("reason")
+    reason = read_reason(fields.values)
     administration.block_user(ctx.session, ctx.settings, ctx.viewer, user_id, reason)
 
 

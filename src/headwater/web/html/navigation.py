@@ -9,7 +9,12 @@ from headwater.web.html.shell import ViewerView
 MAX_BOTTOM_ENTRIES = 5
 ADMINISTRATION_PATH = "/admin"
 # The pages of the administration, in the order of their tabs, and who may enter them.
-ADMINISTRATION: tuple[tuple[Right, str], ...] = ((Right.MANAGE_JOBS, "/admin/system/jobs"),)
+ADMINISTRATION: tuple[tuple[Right, str], ...] = (
+    (Right.MANAGE_USERS, "/admin/overview/users"),
+    (Right.MANAGE_JOBS, "/admin/system/jobs"),
+    (Right.MANAGE_VIDEO_FILES, "/admin/system/storage"),
+    (Right.MANAGE_LOGS, "/admin/system/logs"),
+)
 
 
 class NavEntry(msgspec.Struct, frozen=True):
@@ -32,7 +37,10 @@ def name_section(path: str) -> str:
     """Name a page of the administration in the language that is being spoken."""
     pgettext = catalogue().pgettext
     names = {
+        "/admin/overview/users": pgettext("administration", "Users"),
         "/admin/system/jobs": pgettext("administration", "Jobs"),
+        "/admin/system/storage": pgettext("administration", "Storage"),
+        "/admin/system/logs": pgettext("administration", "Logs"),
     }
     return names[path]
 
