@@ -39,7 +39,12 @@ export interface PlayerData {
   storyboard: Storyboard | null;
   chapters?: Chapter[];
   progressUrl: string;
+  channelName: string;
+  /** Whether this and the next video start by themselves, as the account or the instance says. */
   autoplay: boolean;
+  autoplayNext: boolean;
+  signedIn: boolean;
+  next: { title: string; url: string } | null;
   /** For media that the session cookie does not open (embeds of private videos); appended to media addresses. */
   fileToken: string | null;
 }

@@ -4,4 +4,6 @@ const draw = (path: string) => `<svg viewBox="0 0 24 24" aria-hidden="true" slot
 
 export const theatreIcon = draw("M3 6h18v12H3zm2 2v8h14V8z");
 export const narrowIcon = draw("M6 8h12v8H6zm2 2v4h8v-4z");
+export const castIcon = draw("M3 5h18v14h-7v-2h5V7H5v3H3zm0 11a3 3 0 0 1 3 3H3zm0-4a7 7 0 0 1 7 7H8a5 5 0 0 0-5-5z");
+export const moreIcon = draw("M12 4a2 2 0 1 0 0 4 2 2 0 0 0 0-4zm0 6a2 2 0 1 0 0 4 2 2 0 0 0 0-4zm0 6a2 2 0 1 0 0 4 2 2 0 0 0 0-4z");
 export const checkIcon = draw("M9.5 16.2 5.3 12l-1.4 1.4 5.6 5.6L20.6 7.9l-1.4-1.4z");

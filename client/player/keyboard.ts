@@ -19,6 +19,7 @@ export interface Actions {
   toggleTheatre: (() => void) | null;
   toggleCaptions(): void;
   toggleHelp(): void;
+  showStats(): void;
 }
 
 const VOLUME_STEP = 0.1;
@@ -45,6 +46,8 @@ export function listShortcuts(player: Player, actions: Actions): Shortcut[] {
     page(["c"], translate("Captions off or on"), actions.toggleCaptions, "C"),
     page(["f"], translate("Full screen"), () => toggleFullscreen(player.root), "F"),
     ...(actions.toggleTheatre ? [page(["t"], translate("Theatre mode"), actions.toggleTheatre, "T")] : []),
+    page(["r"], translate("Again and again"), () => toggleLoop(player), "R"),
+    page(["i"], translate("Numbers of this video"), actions.showStats, "I"),
     page(["?"], translate("This list"), actions.toggleHelp),
   ];
 }
@@ -82,6 +85,11 @@ function isPressable(target: unknown): boolean {
 function stepFrame(player: Player, direction: 1 | -1): void {
   if (!player.video.paused) return;
   player.seek(player.video.currentTime + direction / (player.playingQuality?.fps || player.data.fps || 30));
+}
+
+function toggleLoop(player: Player): void {
+  player.video.loop = !player.video.loop;
+  player.events.emit("feedback", player.video.loop ? translate("Again and again") : translate("Once"));
 }
 
 function changeVolume(player: Player, step: number): void {

@@ -15,8 +15,17 @@ export interface ChoiceMenu {
   setVisible(visible: boolean): void;
 }
 
-/** Adds a menu to the control bar; `choose` hears the value of what was picked. */
-export function addChoiceMenu({ chrome, extras }: Layout, name: string, choose: (value: string) => void): ChoiceMenu {
+export interface Menu {
+  holder: HTMLElement;
+  button: HTMLButtonElement;
+  list: HTMLElement;
+  close(): void;
+}
+
+const ITEMS = "[role^=menuitem]";
+
+/** Adds a button with an empty menu to the control bar. */
+export function addMenu({ chrome, extras }: Layout, name: string): Menu {
   const holder = document.createElement("span");
   holder.className = "player-choice";
   holder.innerHTML = `
@@ -24,43 +33,51 @@ export function addChoiceMenu({ chrome, extras }: Layout, name: string, choose: 
     <div class="player-menu" role="menu" hidden></div>`;
   extras.append(holder);
   const button = holder.querySelector("button")!;
-  const menu = holder.querySelector<HTMLElement>(".player-menu")!;
+  const list = holder.querySelector<HTMLElement>(".player-menu")!;
   button.title = name;
-  menu.ariaLabel = name;
+  list.ariaLabel = name;
 
-  let redrawing = false;
-  const items = () => [...menu.querySelectorAll<HTMLElement>("[role=menuitemradio]")];
+  const items = () => [...list.querySelectorAll<HTMLElement>(ITEMS)];
   function toggle(open: boolean): void {
-    menu.hidden = !open;
+    list.hidden = !open;
     button.ariaExpanded = String(open);
     chrome.toggleAttribute("noautohide", open);
-    if (open) (items().find((item) => item.ariaChecked === "true") ?? items()[0])?.focus();
+    if (open) (items().find((item) => item.role === "menuitemradio" && item.ariaChecked === "true") ?? items()[0])?.focus();
   }
   function close(): void {
     toggle(false);
     button.focus();
   }
-  button.addEventListener("click", () => toggle(Boolean(menu.hidden)));
+  button.addEventListener("click", () => toggle(Boolean(list.hidden)));
   holder.addEventListener("focusout", (event) => {
-    if (!redrawing && !menu.hidden && !holder.contains(event.relatedTarget as Node | null)) toggle(false);
+    const redrawn = !list.isConnected || list.hasAttribute("data-redrawing");
+    if (!redrawn && !list.hidden && !holder.contains(event.relatedTarget as Node | null)) toggle(false);
   });
-  menu.addEventListener("click", (event) => {
-    const item = (event.target as Element).closest<HTMLElement>("[role=menuitemradio]");
+  list.addEventListener("keydown", (event) => moveFocus(event, items(), close));
+  return { holder, button, list, close };
+}
+
+/** Adds a menu of choices; `choose` hears the value of what was picked. */
+export function addChoiceMenu(layout: Layout, name: string, choose: (value: string) => void): ChoiceMenu {
+  const { holder, button, list, close } = addMenu(layout, name);
+  const items = () => [...list.querySelectorAll<HTMLElement>(ITEMS)];
+  list.addEventListener("click", (event) => {
+    const item = (event.target as Element).closest<HTMLElement>(ITEMS);
     if (!item) return;
     close();
     choose(item.dataset.value ?? "");
   });
-  menu.addEventListener("keydown", (event) => moveFocus(event, items(), close));
 
   return {
     show(choices, text, spoken = text) {
       button.textContent = text;
-      button.ariaLabel = `${name}: ${spoken}`;
+      // What is read must be in what is spoken (WCAG 2.5.3).
+      button.ariaLabel = spoken === text ? `${name}: ${text}` : `${name}: ${spoken} (${text})`;
       const focused = (document.activeElement as HTMLElement | null)?.dataset.value;
-      redrawing = true;
-      menu.replaceChildren(...choices.map(createItem));
-      redrawing = false;
-      if (!menu.hidden) items().find((item) => item.dataset.value === focused)?.focus();
+      list.toggleAttribute("data-redrawing", true);
+      list.replaceChildren(...choices.map(createItem));
+      list.toggleAttribute("data-redrawing", false);
+      if (!list.hidden) items().find((item) => item.dataset.value === focused)?.focus();
     },
     setVisible(visible) {
       holder.hidden = !visible;

@@ -3,7 +3,7 @@ import { withToken, type PlayerData } from "./data.ts";
 import { Emitter } from "./events.ts";
 import { loadPreferences, savePreferences, type Preferences } from "./preferences.ts";
 import type { Quality } from "./quality.ts";
-import type { Failure, Source } from "./source/source.ts";
+import type { Failure, Source, SourceFacts } from "./source/source.ts";
 import type { Wishes } from "./wishes.ts";
 
 export interface PlayerEvents {
@@ -68,10 +68,10 @@ export class Player {
   }
 
   /** Brings the pictures, beginning at `startAt` seconds. */
-  async load(startAt: number): Promise<void> {
+  async load(startAt: number, { plain = false } = {}): Promise<void> {
     this.#startAt = startAt;
     this.#source?.destroy();
-    const source = await this.#createSource(startAt);
+    const source = await this.#createSource(startAt, plain);
     if (!source) return this.events.emit("failure", "unsupported");
     this.#source = source;
     source.events.on("available", (seconds) => (this.available = seconds));
@@ -86,16 +86,28 @@ export class Player {
     });
   }
 
-  async #createSource(startAt: number): Promise<Source | null> {
-    const { hls, files, fileToken, duration } = this.data;
-    if (hls) {
+  async #createSource(startAt: number, plain: boolean): Promise<Source | null> {
+    const { hls, fileToken, duration } = this.data;
+    if (hls && !plain) {
       const { HlsSource } = await import("./source/hls.ts");
       const quality = this.preferences.quality;
       if (HlsSource.isSupported()) return new HlsSource(this.video, { url: hls, startAt, duration, quality, fileToken });
     }
     const { FileSource } = await import("./source/file.ts");
+    const address = this.findPlainAddress();
+    return address ? new FileSource(this.video, address, startAt) : null;
+  }
+
+  /** An address that browsers and other screens play by themselves: their own HLS, else a complete file. */
+  findPlainAddress(): string | null {
+    const { hls, files, fileToken } = this.data;
     const native = hls && this.video.canPlayType("application/vnd.apple.mpegurl") ? hls : files[0]?.url;
-    return native ? new FileSource(this.video, withToken(native, fileToken), startAt) : null;
+    return native ? withToken(new URL(native, location.href).href, fileToken) : null;
+  }
+
+  /** Numbers of what brings the pictures. */
+  describeSource(): SourceFacts {
+    return this.#source?.describe() ?? { codecs: "", bandwidth: 0, loadedBytes: 0 };
   }
 
   /** Chooses a rendition for this and later videos; null: automatic. */

@@ -12,11 +12,14 @@ export interface Preferences {
   /** Language of the captions that were chosen last. */
   captionLanguage: string | null;
   theatre: boolean;
+  /** null: as the instance says. */
+  autoplay: boolean | null;
+  autoplayNext: boolean | null;
   shortcuts: boolean;
 }
 
 const KEY = "player";
-const DEFAULTS: Preferences = { volume: 1, muted: false, speed: 1, quality: null, captions: false, captionLanguage: null, theatre: false, shortcuts: true };
+const DEFAULTS: Preferences = { volume: 1, muted: false, speed: 1, quality: null, captions: false, captionLanguage: null, theatre: false, autoplay: null, autoplayNext: null, shortcuts: true };
 
 /** Stored preferences; anything missing, broken or out of bounds falls back to its default. */
 export function loadPreferences(): Preferences {
@@ -29,6 +32,8 @@ export function loadPreferences(): Preferences {
     captions: stored.captions === true,
     captionLanguage: typeof stored.captionLanguage === "string" && stored.captionLanguage.length <= 20 ? stored.captionLanguage : null,
     theatre: stored.theatre === true,
+    autoplay: typeof stored.autoplay === "boolean" ? stored.autoplay : null,
+    autoplayNext: typeof stored.autoplayNext === "boolean" ? stored.autoplayNext : null,
     shortcuts: stored.shortcuts !== false,
   };
 }

@@ -1,4 +1,12 @@
 // Puts the player together; loaded after the page is painted.
+import { listAutoplaySwitches, wantsAutoplay } from "./autoplay.ts";
+import { addCast } from "./device/cast.ts";
+import { addDoubleTap } from "./device/double-tap.ts";
+import { addMediaSession } from "./device/media-session.ts";
+import { keepScreenOn } from "./device/wake-lock.ts";
+import { addMoreMenu, listEntries } from "./more-menu.ts";
+import { prepareStats } from "./stats.ts";
+import { addUpNext } from "./up-next.ts";
 import { addCaptions } from "./captions.ts";
 import { addChapters } from "./chapters.ts";
 import { addKeyboard, listShortcuts, type Shortcut } from "./keyboard.ts";
@@ -31,9 +39,16 @@ export async function startPlayer(root: HTMLElement, video: HTMLVideoElement, da
   addSpeedMenu(player, layout);
   const toggleCaptions = addCaptions(player, layout, wishes.subtitle);
   const toggleTheatre = wishes.isEmbed ? null : addTheatre(player, layout);
+  addCast(player, layout);
   const shortcuts: Shortcut[] = [];
-  shortcuts.push(...listShortcuts(player, { toggleTheatre, toggleCaptions, toggleHelp: prepareHelp(player, () => shortcuts) }));
+  const toggleHelp = prepareHelp(player, () => shortcuts);
+  const showStats = prepareStats(player);
+  shortcuts.push(...listShortcuts(player, { toggleTheatre, toggleCaptions, toggleHelp, showStats }));
   addKeyboard(player, shortcuts);
+  addMoreMenu(layout, listEntries(player, { showStats, toggleHelp, switches: wishes.isEmbed ? [] : listAutoplaySwitches(player) }));
+  addDoubleTap(player);
+  keepScreenOn(video);
+  addMediaSession(player, wishes.isEmbed ? null : addUpNext(player, status));
   keepWithinAvailable(player);
   followTimeLinks(player);
   addChapters(player);
@@ -59,7 +74,7 @@ async function begin(player: Player, status: StatusLayer, wishes: Wishes, played
   rememberPosition(player, store);
   countViews(player);
   showStoryboard(player);
-  if (wanted || waited || playedTo !== null || player.data.autoplay) void player.play();
+  if (wanted || waited || playedTo !== null || wantsAutoplay(player, "autoplay")) void player.play();
   void followUntilFinished(player);
 }
 

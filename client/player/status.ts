@@ -6,6 +6,8 @@ import { translate } from "./text.ts";
 
 const FEEDBACK_MS = 900;
 const NOTICE_MS = 4000;
+const FIRST_RETRY_MS = 2000;
+const MAX_RETRY_MS = 60_000;
 
 const MESSAGES: Record<Failure, [title: string, advice: string]> = {
   network: ["The connection was lost", "The video goes on from here when it is back."],
@@ -39,7 +41,10 @@ export function addStatus(player: Player): StatusLayer {
   }
 
   let failed: Failure | null = null;
+  let retryTimer = 0;
+  let tries = 0;
   function retry(): void {
+    clearTimeout(retryTimer);
     failed = null;
     cover(null);
     void player.retry();
@@ -47,8 +52,12 @@ export function addStatus(player: Player): StatusLayer {
   player.events.on("failure", (failure) => {
     failed = failure;
     cover(buildFailure(failure, retry));
+    // A lost connection comes back, seldom with a word: asked for again after 2, 4, 8 ... 60 seconds.
+    if (failure === "network") retryTimer = window.setTimeout(retry, Math.min(MAX_RETRY_MS, FIRST_RETRY_MS * 2 ** tries++));
   });
   player.events.on("ready", () => {
+    clearTimeout(retryTimer);
+    tries = 0;
     if (failed) cover((failed = null));
   });
   window.addEventListener("online", () => failed === "network" && retry());

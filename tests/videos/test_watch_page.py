@@ -225,3 +225,17 @@ def test_the_page_translates_every_word_of_the_player(client: TestClient[Any], v
         said |= set(re.findall(r'^  \w+: "([A-Z][^"]+)"', text, re.MULTILINE))
         said |= {word for pair in re.findall(r'^  \w+: \["([^"]+)", "([^"]+)"\]', text, re.MULTILINE) for word in pair}
     assert len(said) > 30 and said <= translated
+
+
+def test_up_next_begins_with_what_is_near(
+    client: TestClient[Any], runtime: Runtime, mary: Owner, people: dict[str, Owner], video: Video
+) -> None:
+    stranger = people["paul"]
+    near = add_video(runtime, stranger, name="Owls elsewhere", tags=["Owls"])
+    same = add_video(runtime, mary, name="Another of Mary's")
+    newest = add_video(runtime, stranger, name="Something else")
+    links = [a["href"] for a in open_page(client, video).all("a") if (a.get("href") or "").startswith("/w/")]
+    shown = [link for link in links if link in {path_of(made) for made in (near, same, newest)}]
+    assert shown == [path_of(near), path_of(same), path_of(newest)]
+    following = json.loads(open_page(client, video).scripts["player-data"])["next"]
+    assert following == {"title": "Owls elsewhere", "url": path_of(near)}

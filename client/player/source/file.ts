@@ -1,6 +1,6 @@
 // One address that the browser plays by itself: a complete file, or HLS where the browser brings it and lacks MSE.
 import { Emitter } from "../events.ts";
-import type { Source, SourceEvents } from "./source.ts";
+import type { Source, SourceEvents, SourceFacts } from "./source.ts";
 
 export class FileSource implements Source {
   readonly events = new Emitter<SourceEvents>();
@@ -20,6 +20,10 @@ export class FileSource implements Source {
   select(): void {}
 
   async refresh(): Promise<void> {}
+
+  describe(): SourceFacts {
+    return { codecs: "", bandwidth: 0, loadedBytes: 0 };
+  }
 
   destroy(): void {
     this.video.removeEventListener("error", this.#fail);

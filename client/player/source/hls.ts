@@ -4,7 +4,7 @@ import Hls, { ErrorTypes, Events, type ErrorData, type Level } from "hls.js";
 import { withToken } from "../data.ts";
 import { Emitter } from "../events.ts";
 import { hasNewQuality, listRenditions, matchQuality, renditionId, type Quality } from "../quality.ts";
-import type { Failure, Source, SourceEvents } from "./source.ts";
+import type { Failure, Source, SourceEvents, SourceFacts } from "./source.ts";
 
 /** Loading pauses for a moment when new renditions are taken up: two segments and a bit must be there. */
 const MIN_RESERVE_SECONDS = 10;
@@ -26,6 +26,7 @@ export class HlsSource implements Source {
   #known: string[] = [];
   #takingUp = false;
   #mediaErrors = 0;
+  #loadedBytes = 0;
 
   static isSupported(): boolean {
     return Hls.isSupported();
@@ -54,6 +55,12 @@ export class HlsSource implements Source {
     if (!response?.ok) return;
     const listed = listRenditions(await response.text(), response.url);
     if (hasNewQuality(this.#known, listed)) await this.#takeUp();
+  }
+
+  describe(): SourceFacts {
+    const level = this.#hls.levels[this.#hls.currentLevel];
+    const codecs = [level?.videoCodec, level?.audioCodec].filter(Boolean).join(", ");
+    return { codecs, bandwidth: this.#hls.bandwidthEstimate || 0, loadedBytes: this.#loadedBytes };
   }
 
   destroy(): void {
@@ -85,6 +92,7 @@ export class HlsSource implements Source {
       const playing = hls.levels[level];
       if (playing) this.events.emit("playing", qualityOf(playing));
     });
+    hls.on(Events.FRAG_LOADED, (_, { frag }) => (this.#loadedBytes += frag.stats.loaded));
     hls.on(Events.LEVEL_UPDATED, (_, { details }) =>
       this.events.emit("available", details.live ? details.edge : Infinity),
     );

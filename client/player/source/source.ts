@@ -14,11 +14,19 @@ export interface SourceEvents {
   failure: Failure;
 }
 
+export interface SourceFacts {
+  codecs: string;
+  /** What the line bears, in bits per second; 0: unknown. */
+  bandwidth: number;
+  loadedBytes: number;
+}
+
 export interface Source {
   readonly events: Emitter<SourceEvents>;
   /** Chooses a rendition by id; null: automatic. */
   select(id: string | null): void;
   /** Looks for new renditions and takes them up at the present position. */
   refresh(): Promise<void>;
+  describe(): SourceFacts;
   destroy(): void;
 }

@@ -67,7 +67,7 @@ _INSTANCE = (
     _optional("instance.languages", Codes),
     _optional("instance.categories", Numbers),
     _optional("instance.isNSFW", bool),
-    Field("instance.defaultNSFWPolicy", Literal["do_not_list", "blur", "display"]),
+    Field("instance.defaultNSFWPolicy", Literal["do_not_list", "warn", "blur", "display"]),
     Field("instance.defaultClientRoute", Name),
     Field("instance.customizations.css", Text),
     Field("instance.customizations.javascript", Text),

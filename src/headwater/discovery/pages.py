@@ -11,6 +11,7 @@ from markupsafe import Markup
 from headwater.configuration import find_homepage, read_homepage
 from headwater.kit.errors import NotFound
 from headwater.kit.markdown import render_page
+from headwater.sensitivity.web import read_policy
 from headwater.videos import list_newest_cards
 from headwater.web.context import Ctx, reads
 from headwater.web.html.pages import render
@@ -26,7 +27,7 @@ def show_home(ctx: Ctx, page: Page = 1) -> Response[bytes]:
     if page == 1 and (written := find_homepage(ctx.session, ctx.settings)) is not None:
         return _render_written(ctx, written, "/")
     size = ctx.settings.web.page_size
-    policy = ctx.settings.instance.default_nsfw_policy
+    policy = read_policy(ctx)
     start = (page - 1) * size
     found = list_newest_cards(ctx.session, ctx.viewer, nsfw_policy=policy, start=start, count=size + 1)
     next_href = f"/?page={page + 1}" if len(found) > size else None

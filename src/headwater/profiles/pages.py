@@ -13,7 +13,7 @@ from headwater.actors import LOCAL_HOST
 from headwater.channels import channel_path, find_channel, list_channels, may_manage
 from headwater.kit.errors import NotFound
 from headwater.profiles.views import ListQuery, ProfileView, to_account_view, to_channel_view, to_owner_view
-from headwater.users import preferences_of
+from headwater.sensitivity.web import read_policy
 from headwater.videos import VideoQuery, list_cards
 from headwater.web.bodies import NO_NUL
 from headwater.web.context import Ctx, reads
@@ -149,7 +149,7 @@ def _around_channel(ctx: Ctx, row: Any, view: ProfileView) -> dict[str, Any]:
 def _list(ctx: Ctx, query: ListQuery, **scope: int) -> dict[str, Any]:
     """Return a page of cards as the templates take it."""
     size = ctx.settings.web.page_size
-    policy = preferences_of(ctx.session, ctx.settings, ctx.viewer).nsfw_policy
+    policy = read_policy(ctx)
     asked = VideoQuery(start=(query.page - 1) * size, count=size, sort=query.sort, search=query.search or None)
     total, cards = list_cards(ctx.session, ctx.viewer, asked, nsfw_policy=policy, **scope)
     return {

@@ -1,9 +1,10 @@
 """Signing in: OAuth2 tokens of applications and cookie sessions of our own pages."""
 
 from headwater.house import Feature
+from headwater.sessions.rules import choose_destination
 from headwater.sessions.tokens import end_all, ensure_oauth_client
 
-__all__ = ["end_all", "ensure_oauth_client"]
+__all__ = ["choose_destination", "end_all", "ensure_oauth_client"]
 
 FEATURE = Feature(
     name="sessions",

@@ -36,7 +36,10 @@ class Instance(Section, frozen=True):
     languages: Annotated[list[str], about("Languages spoken here, by code.")] = []
     categories: Annotated[list[int], about("Categories the instance is about.")] = []
     is_nsfw: Annotated[bool, about("Whether the instance is dedicated to sensitive content.")] = False
-    default_nsfw_policy: Annotated[Literal["do_not_list", "blur", "display"], about("For visitors.")] = "do_not_list"
+    default_nsfw_policy: Annotated[
+        Literal["do_not_list", "warn", "blur", "display"],
+        about("What visitors see of sensitive videos; each may choose for themselves."),
+    ] = "do_not_list"
     default_client_route: Annotated[
         str, about("What `/` shows: `/home` is the page that the administrator wrote, all else the newest videos.")
     ] = "/"

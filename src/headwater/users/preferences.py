@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_args
 
 import msgspec
 import sqlalchemy as sa
@@ -13,7 +13,8 @@ from headwater.house import Viewer
 from headwater.settings import Settings
 from headwater.users.model import User
 
-NsfwPolicy = Literal["do_not_list", "blur", "display"]
+NsfwPolicy = Literal["do_not_list", "warn", "blur", "display"]  # "warn": of versions after 7.1
+NSFW_POLICIES: tuple[str, ...] = get_args(NsfwPolicy)
 # Themes are accents and light or dark here; of the reference's names only those that mean "no other theme" exist.
 Theme = Literal["instance-default", "default"]
 Language = Annotated[str, msgspec.Meta(pattern=r"\A[A-Za-z0-9-]{1,10}\Z")]

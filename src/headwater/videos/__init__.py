@@ -7,6 +7,7 @@ from headwater.videos.figures import measure_used
 from headwater.videos.lists.cards import list_cards, list_newest_cards
 from headwater.videos.lists.filters import listed_to
 from headwater.videos.lists.query import VideoQuery
+from headwater.videos.lists.related import list_related_cards
 from headwater.videos.model import (
     H264,
     CommentsPolicy,
@@ -62,6 +63,7 @@ __all__ = [
     "find_visible",
     "list_cards",
     "list_newest_cards",
+    "list_related_cards",
     "listed_to",
     "mark_failed",
     "mark_playable",

@@ -36,7 +36,7 @@ def show_watch(ctx: Ctx, video_id: str) -> Response[Any]:
     return render(
         ctx,
         "watching/watch.html",
-        islands=("player",),
+        islands=() if view.reveal_href else ("player",),
         canonical_path=view.path,
         shared=row.privacy is not Privacy.PASSWORD_PROTECTED,
         video=view,

@@ -45,6 +45,13 @@ class PlayerFile(msgspec.Struct, kw_only=True):
     height: int
 
 
+class NextVideo(msgspec.Struct, frozen=True):
+    """What may follow by itself."""
+
+    title: str
+    url: str
+
+
 class PlayerData(msgspec.Struct, rename="camel", kw_only=True):
     """What the player island reads (`client/player/data.ts`)."""
 
@@ -59,7 +66,11 @@ class PlayerData(msgspec.Struct, rename="camel", kw_only=True):
     storyboard: PlayerStoryboard | None
     chapters: list[PlayerChapter]
     progress_url: str
+    channel_name: str
     autoplay: bool = True
+    autoplay_next: bool = False
+    signed_in: bool = False
+    next: NextVideo | None = None
     file_token: str | None = None
 
 
@@ -99,6 +110,7 @@ class WatchView(msgspec.Struct, kw_only=True):
     captions: list[PlayerCaption]
     panels: list[Panel]
     up_next: list[VideoCard]
+    reveal_href: str | None = None  # while the viewer is only warned of the video: this page with it
 
 
 def build_watch_view(
@@ -114,6 +126,7 @@ def build_watch_view(
     renditions = [file for playlist in video.streaming_playlists for file in playlist.files] + video.files
     player = _build_player(video, renditions, storyboard, base_url)
     player.chapters = [chapter for part in parts for chapter in part.chapters]
+    player.next = next((NextVideo(card.title, card.url) for card in up_next if not card.is_sensitive), None)
     path, text = f"/w/{video.short_uuid}", video.description or ""
     is_public = video.privacy.id == Privacy.PUBLIC
     return WatchView(
@@ -174,6 +187,7 @@ def _build_player(
         files=files,
         storyboard=None if storyboard is None else _storyboard(storyboard),
         chapters=[],
+        channel_name=video.channel.display_name,
         progress_url=f"/api/headwater/v1/videos/{video.uuid}/progress",
     )
 

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import urlencode
 
 from headwater.house.feature import all_features, resolve
 from headwater.kit.errors import Invalid, NotFound
-from headwater.videos import find_visible, list_newest_cards
+from headwater.sensitivity.web import SEEN_PARAMETER, read_policy, wants_warning
+from headwater.users import preferences_of
+from headwater.videos import find_visible, list_related_cards
 from headwater.videos.web import VideoDetails, read_watchable
 from headwater.watching.view import WatchView, build_watch_view
 from headwater.web.context import Ctx
@@ -34,12 +37,9 @@ def load_view(
     """
     watchable = read_watchable(ctx, row, headers)
     told = [feature.watch for feature in all_features() if feature.watch] if watchable.may_watch else []
-    others = []
+    policy, others = read_policy(ctx), []
     if with_others:
-        policy = ctx.settings.instance.default_nsfw_policy
-        others = list_newest_cards(
-            ctx.session, ctx.viewer, nsfw_policy=policy, start=0, count=UP_NEXT_COUNT, without=row.id
-        )
+        others = list_related_cards(ctx.session, ctx.viewer, row, nsfw_policy=policy, count=UP_NEXT_COUNT)
     view = build_watch_view(
         watchable.details,
         watchable.storyboard,
@@ -48,4 +48,15 @@ def load_view(
         base_url=ctx.settings.base_url,
         may_download=watchable.may_download,
     )
+    if row.nsfw and wants_warning(ctx, policy):
+        view.reveal_href = _add_to_query(ctx, SEEN_PARAMETER, "1")
+    if ctx.viewer.signed_in:
+        wishes = preferences_of(ctx.session, ctx.settings, ctx.viewer)
+        view.player.signed_in = True
+        view.player.autoplay, view.player.autoplay_next = wishes.auto_play_video, wishes.auto_play_next_video
     return view, watchable.details
+
+
+def _add_to_query(ctx: Ctx, name: str, value: str) -> str:
+    query = [pair for pair in ctx.request.query_params.multi_items() if pair[0] != name]
+    return f"?{urlencode([*query, (name, value)])}"

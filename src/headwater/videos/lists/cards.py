@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 import sqlalchemy as sa
@@ -54,8 +55,8 @@ def list_newest_cards(
     `without` is the number of a video that is on the page already.
     """
     query = (
-        _join_parts(sa.select(*_COLUMNS).select_from(Video))
-        .where(_listed_to(viewer))
+        select_cards(Video)
+        .where(listed_now(viewer))
         .order_by(Video.published_at.desc(), Video.id.desc())
         .offset(start)
         .limit(count)
@@ -64,7 +65,7 @@ def list_newest_cards(
         query = query.where(Video.id != without)
     if nsfw_policy == NSFW_HIDDEN:
         query = query.where(Video.nsfw.is_(False))
-    return [_to_card(row, is_blurred=row.nsfw and nsfw_policy == NSFW_BLURRED) for row in session.execute(query)]
+    return to_cards(session.execute(query), nsfw_policy)
 
 
 def list_cards(
@@ -85,16 +86,19 @@ def list_cards(
     total, rows = list_videos(
         session, viewer, query, account_id=account_id, channel_id=channel_id, select=_select_cards
     )
-    return total, [_to_card(row, is_blurred=row.nsfw and nsfw_policy == NSFW_BLURRED) for row in rows]
+    return total, to_cards(rows, nsfw_policy)
 
 
 def _select_cards(_query: VideoQuery, page: Any) -> sa.Select[Any]:
-    return _join_parts(sa.select(*_COLUMNS).select_from(sa.join(page, Video, Video.id == page.c.id)))
+    return select_cards(sa.join(page, Video, Video.id == page.c.id))
 
 
-def _join_parts(query: sa.Select[Any]) -> sa.Select[Any]:
+def select_cards(source: Any) -> sa.Select[Any]:
+    """Select the columns of cards from videos, or from a join with them."""
     return (
-        query.join(Channel, Channel.id == Video.channel_id)
+        sa.select(*_COLUMNS)
+        .select_from(source)
+        .join(Channel, Channel.id == Video.channel_id)
         .join(Actor, Actor.id == Channel.actor_id)
         .outerjoin(_small, (_small.video_id == Video.id) & (_small.kind == ThumbnailKind.MINIATURE))
         .outerjoin(_large, (_large.video_id == Video.id) & (_large.kind == ThumbnailKind.PREVIEW))
@@ -102,13 +106,18 @@ def _join_parts(query: sa.Select[Any]) -> sa.Select[Any]:
     )
 
 
-def _listed_to(viewer: Viewer) -> sa.ColumnElement[bool]:
+def listed_now(viewer: Viewer) -> sa.ColumnElement[bool]:
     """Say in SQL what `videos.rules.is_listed_to` says."""
     privacies = [Privacy.PUBLIC, Privacy.INTERNAL] if viewer.signed_in else [Privacy.PUBLIC]
     growing = (
         (Video.state == VideoState.TO_TRANSCODE) & Video.playable_at.is_not(None) & Video.wait_transcoding.is_(False)
     )
     return Video.privacy.in_(privacies) & ((Video.state == VideoState.PUBLISHED) | growing)
+
+
+def to_cards(rows: Iterable[Any], nsfw_policy: str) -> list[VideoCard]:
+    """Shape rows of `select_cards`."""
+    return [_to_card(row, is_blurred=row.nsfw and nsfw_policy == NSFW_BLURRED) for row in rows]
 
 
 def _to_card(row: Any, *, is_blurred: bool) -> VideoCard:

@@ -1,0 +1,26 @@
+"""What other rooms' pages ask of this one. Apart from the package: it loads the web framework."""
+
+from __future__ import annotations
+
+from headwater.users import preferences_of
+from headwater.users.preferences import NSFW_POLICIES
+from headwater.web.context import Ctx
+
+__all__ = ["COOKIE", "DISPLAY", "read_policy", "wants_warning"]
+
+COOKIE = "headwater_sensitive"
+DISPLAY = "display"
+SEEN_PARAMETER = "sensitive"  # of an address: this person was warned and went on
+
+
+def read_policy(ctx: Ctx) -> str:
+    """Return `do_not_list`, `warn`, `blur` or `display`: the account's, else this browser's, else the instance's."""
+    if ctx.viewer.signed_in:
+        return preferences_of(ctx.session, ctx.settings, ctx.viewer).nsfw_policy
+    chosen = ctx.request.cookies.get(COOKIE, "")
+    return chosen if chosen in NSFW_POLICIES else ctx.settings.instance.default_nsfw_policy
+
+
+def wants_warning(ctx: Ctx, policy: str) -> bool:
+    """Whether a sensitive video should not be shown before this person said yes."""
+    return policy != DISPLAY and ctx.request.query_params.get(SEEN_PARAMETER) != "1"

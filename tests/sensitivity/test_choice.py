@@ -1,0 +1,91 @@
+"""Sensitive videos: hidden, blurred, warned of or shown, as account, browser and instance say."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from headwater.kit.ids import shorten
+from headwater.runtime import Runtime
+from headwater.videos import Video
+from tests.support.client import Person
+from tests.videos.people import Owner, add_files, add_video
+
+if TYPE_CHECKING:
+    from tests.support.client import Client
+
+HTML = {"accept": "text/html"}
+
+
+@pytest.fixture
+def video(runtime: Runtime, user: Person) -> Video:
+    made = add_video(runtime, Owner.of(user), name="An operation", nsfw=True)
+    add_files(runtime, made)
+    return made
+
+
+def choose(client: Client | Person, policy: str) -> None:
+    form = {"policy": policy, "next": "/sensitive-content"}
+    answer = client.post("/sensitive-content", data=form, follow_redirects=False)
+    assert (answer.status_code, answer.headers["location"]) == (303, "/sensitive-content")
+
+
+def look(client: Client | Person, video: Video, query: str = "") -> tuple[bool, bool, bool]:
+    """Whether it is listed, listed without blur, and played at once."""
+    home, page = client.get("/", headers=HTML).text, client.get(f"/w/{shorten(video.uuid)}{query}", headers=HTML).text
+    listed = "An operation" in home
+    assert ("<video" in page) != ("This video may disturb you" in page)
+    return listed, listed and "is-blurred" not in home, "<video" in page
+
+
+POLICIES = [
+    ("do_not_list", (False, False, False)),
+    ("blur", (True, False, False)),
+    ("warn", (True, True, False)),
+    ("display", (True, True, True)),
+]
+
+
+@pytest.mark.parametrize(("policy", "seen"), POLICIES)
+def test_a_browser_remembers_what_somebody_wants(
+    client: Client, video: Video, policy: str, seen: tuple[bool, bool, bool]
+) -> None:
+    assert look(client, video) == (False, False, False), "as the instance says"
+    choose(client, policy)
+    assert look(client, video) == seen
+    assert f'value="{policy}" required checked' in client.get("/sensitive-content", headers=HTML).text
+
+
+@pytest.mark.parametrize(("policy", "seen"), POLICIES)
+def test_an_account_remembers_it_too(
+    client: Client, other: Person, video: Video, policy: str, seen: tuple[bool, bool, bool]
+) -> None:
+    choose(other, policy)
+    assert look(other, video) == seen
+    assert other.get("/api/v1/users/me").json()["nsfwPolicy"] == policy
+    assert look(client, video) == (False, False, False), "nobody else's"
+
+
+def test_whoever_goes_on_sees_it_once(client: Client, video: Video) -> None:
+    page = client.get(f"/w/{shorten(video.uuid)}?start=5s", headers=HTML).text
+    assert 'href="?start=5s&amp;sensitive=1"' in page
+    assert look(client, video, "?start=5s&sensitive=1")[2]
+    assert not look(client, video)[2]
+
+
+def test_frames_warn_too(client: Client, video: Video) -> None:
+    path = f"/videos/embed/{video.uuid}"
+    assert "<video" not in client.get(f"{path}?autoplay=1", headers=HTML).text
+    assert 'href="?autoplay=1&amp;sensitive=1"' in client.get(f"{path}?autoplay=1", headers=HTML).text
+    assert "<video" in client.get(f"{path}?sensitive=1", headers=HTML).text
+
+
+@pytest.mark.parametrize("policy", ["", "everything"])
+def test_other_choices_are_refused(client: Client, policy: str) -> None:
+    assert client.post("/sensitive-content", data={"policy": policy}).status_code == 400
+
+
+def test_the_way_on_stays_on_this_site(client: Client) -> None:
+    form = {"policy": "warn", "next": "//evil.example"}
+    assert client.post("/sensitive-content", data=form, follow_redirects=False).headers["location"] == "/"
