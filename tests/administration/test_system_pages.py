@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import pytest
 import structlog
+from msgspec.structs import replace
 from tests.support.workers import wait_for, working
 
 from headwater.administration.jobs import DELETE_ORPHANS, job_types
@@ -16,7 +16,7 @@ from headwater.jobs import enqueue
 from headwater.logs.files import JOURNAL
 from headwater.processes.logs import configure_logs
 from headwater.runtime import Runtime
-from headwater.settings import Settings
+from headwater.settings import Seconds, Settings
 
 if TYPE_CHECKING:
     from tests.support.client import Person
@@ -62,9 +62,8 @@ def test_the_store_is_measured_when_asked_and_orphans_deleted_after_being_asked(
     assert "Not measured yet" in admin.get(STORAGE, headers=HTML).text
     told = admin.post(STORAGE, data={"action": "measure"}, headers=HTML)
     assert "is being measured" in told.text
-    path = runtime.storage.local_path("web-videos/nobody.mp4")
-    assert path is not None
-    os.utime(path, (0, 0))  # too old to be waiting for its row
+    storage = replace(runtime.settings.storage, orphan_age=Seconds(0))
+    runtime.settings = replace(runtime.settings, storage=storage)
     with working(runtime, [*job_types, *inventory_jobs]):
         with runtime.database.write() as session:
             wait_for_measuring = enqueue(session, "measure-storage", {})
