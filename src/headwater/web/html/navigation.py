@@ -55,9 +55,13 @@ def build_navigation(path: str, viewer: ViewerView | None, language: str) -> Nav
             rooms.append((pgettext("navigation", "My videos"), "film", ("/my-library/videos",)))
             rooms.append((pgettext("navigation", "My channels"), "people", ("/my-library/video-channels",)))
         if viewer and viewer.administers:
-            paths = (ADMINISTRATION_PATH, *(path for _, path in ADMINISTRATION))
-            rooms.append((pgettext("navigation", "Administration"), "settings", paths))
+            rooms.append((pgettext("navigation", "Administration"), "settings", (ADMINISTRATION_PATH,)))
         if not viewer:
             rooms.append((pgettext("navigation", "Log in"), "user", ("/login",)))
-    entries = [NavEntry(label, paths[0], icon, is_current=path in paths) for label, icon, paths in rooms]
+    entries = [NavEntry(label, paths[0], icon, is_current=_is_at(path, paths)) for label, icon, paths in rooms]
     return Navigation(rail=entries, bottom=entries[:MAX_BOTTOM_ENTRIES])
+
+
+def _is_at(path: str, paths: tuple[str, ...]) -> bool:
+    """Whether a page is one of a room's; every page below the administration is its."""
+    return path in paths or (ADMINISTRATION_PATH in paths and path.startswith(f"{ADMINISTRATION_PATH}/"))
