@@ -12,7 +12,7 @@ from headwater.house.feature import load_models
 from headwater.runtime import Runtime
 from headwater.settings import Settings, load_settings
 
-pytest_plugins = ["tests.support.client", "tests.support.postgres"]
+pytest_plugins = ["tests.support.client", "tests.support.postgres", "tests.support.s3"]
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from tests.support.s3 import running_s3
 
 from headwater.settings import load_settings
+from headwater.settings.objects import ObjectStorageSettings
 from headwater.storage import KINDS, Storage
 from headwater.storage.local import LocalStore
 from headwater.storage.objects import ObjectStore
@@ -19,9 +19,8 @@ KEY = "streaming-playlists/hls/one/master.m3u8"
 
 
 @pytest.fixture(scope="session")
-def s3_store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ObjectStore]:
-    with running_s3(tmp_path_factory.mktemp("s3")) as settings:
-        yield ObjectStore.in_buckets(settings)
+def s3_store(s3_settings: ObjectStorageSettings) -> ObjectStore:
+    return ObjectStore.in_buckets(s3_settings)
 
 
 @pytest.fixture(params=["local", "memory", "tiers", pytest.param("s3", marks=pytest.mark.slow)])

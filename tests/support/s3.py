@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import obstore
+import pytest
 from obstore.store import S3Store
 
 from headwater.settings import ByteSize, Seconds
@@ -90,3 +91,10 @@ def _free_ports(count: int) -> list[int]:
     for opened in sockets:
         opened.close()
     return ports
+
+
+@pytest.fixture(scope="session")
+def s3_settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ObjectStorageSettings]:
+    """The one S3 server of this pytest process."""
+    with running_s3(tmp_path_factory.mktemp("s3")) as settings:
+        yield settings
