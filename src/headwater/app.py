@@ -18,7 +18,7 @@ from headwater.web.context import Pools
 from headwater.web.errors import handle
 from headwater.web.guesses import GuessLimiter
 from headwater.web.limits import RateLimiter, Window, WindowSet
-from headwater.web.openapi import OpenApiDocument
+from headwater.web.openapi import OpenApiDocument, name_operation
 from headwater.web.request import CarefulRequest
 
 
@@ -49,6 +49,7 @@ def build_app(runtime: Runtime) -> Litestar:
             title="Headwater",
             version=headwater.__version__,
             path="/api/headwater/openapi",
+            operation_id_creator=name_operation,
             render_plugins=[OpenApiDocument(path="/openapi.json")],
         ),
         request_class=CarefulRequest,

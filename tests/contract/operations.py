@@ -14,6 +14,56 @@ from headwater.web.openapi import nameless
 
 DATA = Path(__file__).parents[1] / "data" / "reference"
 
+SAME = {  # one parameter of ours where they have several
+    "/download/streaming-playlists/hls/videos/{}-{}-fragmented.{}": "/download/streaming-playlists/hls/videos/{}",
+    "/download/web-videos/{}-{}.{}": "/download/web-videos/{}",
+}
+LATER = {  # operations whose rooms are not built yet
+    "sign-up and mail": (
+        "POST /api/v1/users/ask-send-verify-email",
+        "POST /api/v1/users/{id}/verify-email",
+        "POST /api/v1/users/register",
+        "POST /api/v1/users/ask-reset-password",
+        "POST /api/v1/users/{id}/reset-password",
+        "POST /api/v1/server/contact",
+    ),
+    "two-factor": (
+        "POST /api/v1/users/{id}/two-factor/request",
+        "POST /api/v1/users/{id}/two-factor/confirm-request",
+        "POST /api/v1/users/{id}/two-factor/disable",
+    ),
+    "playlists": (
+        "GET /api/v1/users/me/video-playlists/videos-exist",
+        "GET /api/v1/accounts/{accountName}/video-playlists",
+        "GET /api/v1/video-channels/{nameWithHost}/video-playlists",
+        "GET /api/v1/search/video-playlists",
+    ),
+    "ratings, comments, reports": (
+        "GET /api/v1/users/me/abuses",
+        "GET /api/v1/users/me/videos/comments",
+        "GET /api/v1/users/me/videos/{videoId}/rating",
+        "GET /api/v1/accounts/{accountName}/ratings",
+        "PUT /api/v1/videos/{id}/rate",
+    ),
+    "followers": (
+        "GET /api/v1/accounts/{accountName}/followers",
+        "GET /api/v1/video-channels/{nameWithHost}/followers",
+    ),
+    "imports": (
+        "GET /api/v1/users/me/videos/imports",
+        "GET /api/v1/accounts/{accountName}/video-channel-syncs",
+        "POST /api/v1/video-channels/{nameWithHost}/import-videos",
+    ),
+    "torrents": (
+        "GET /download/torrents/{filename}",
+        "GET /lazy-static/torrents/{filename}",
+    ),
+    "mirrors and exports": (
+        "GET /download/user-exports/{filename}",
+        "GET /static/redundancy/{filename}",
+    ),
+}
+
 
 class Parameter(msgspec.Struct, rename="camel"):
     """One parameter of an operation."""
@@ -43,12 +93,23 @@ def read_operations() -> list[Operation]:
     return msgspec.json.decode((DATA / "endpoints.json").read_bytes(), type=list[Operation])
 
 
+def list_later() -> set[str]:
+    """Return the operations that are not built yet, by method and nameless path."""
+    return {name_operation(*operation.split(" ", 1)) for group in LATER.values() for operation in group}
+
+
+def name_operation(method: str, path: str) -> str:
+    """Return the one name by which an operation of theirs and one of ours compare."""
+    path = nameless(path.removesuffix("?"))
+    return f"{method} {SAME.get(path, path)}"
+
+
 def read_addresses() -> dict[str, tuple[str, Row]]:
     """Return how the authorisation matrix asks each of our routes, by method and nameless path."""
     found = {}
     for route, row in read_table().items():
         method, path = route.split(" ", 1)
-        found[f"{method} {nameless(path)}"] = (row.at or re.sub(r"\{\w+\}", "1", path), row)
+        found[name_operation(method, path)] = (row.at or re.sub(r"\{\w+\}", "1", path), row)
     return found
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tests.contract.operations import read_operations
+from tests.contract.operations import list_later, name_operation, read_addresses, read_operations
 
 from headwater.web.openapi import nameless
 
@@ -28,3 +28,11 @@ def test_the_document_names_every_input(client: Client) -> None:
         assert {p.name.partition(".")[0] for p in operation.params if p.place in {"body", "file"}} <= fields | {""}
         checked += 1
     assert checked > 60
+
+
+def test_every_operation_is_there_or_known_to_come_later() -> None:
+    wanted = {name_operation(operation.method, operation.path) for operation in read_operations()}
+    ours, later = set(read_addresses()), list_later()
+    missing = wanted - ours - later
+    assert not missing, "not built:\n" + "\n".join(sorted(missing))
+    assert not later & ours, "built, but still listed as coming later"

@@ -93,6 +93,6 @@ def _buffer(request: Request[Any, Any, Any], runtime: Runtime, pools: Pools) -> 
 
 report_position.authorisation = (Auth.OPTIONAL, None)  # type: ignore[attr-defined]  # for the authorisation matrix
 routes = (
-    post(PATHS, operation_id="addView", status_code=204, request_max_body_size=MAX_BODY_BYTES)(report_position),
-    put(PATHS, operation_id="putView", status_code=204, request_max_body_size=MAX_BODY_BYTES)(report_position),
+    post(PATHS, status_code=204, request_max_body_size=MAX_BODY_BYTES)(report_position),
+    put(PATHS, status_code=204, request_max_body_size=MAX_BODY_BYTES)(report_position),
 )

@@ -19,6 +19,12 @@ from litestar.openapi.plugins import JsonRenderPlugin
 METHODS = ("get", "put", "post", "delete")
 
 
+def name_operation(handler: Any, method: Any, path: list[Any]) -> str:
+    """Return an operation's id: unique where one handler serves several methods and paths."""
+    parts = [part if isinstance(part, str) else part.name for part in path]
+    return "_".join([str(getattr(method, "value", method)).lower(), *(part.replace("-", "_") for part in parts)])
+
+
 class OpenApiDocument(JsonRenderPlugin):
     """Serves the document. No pages of tools: they would load scripts of others."""
 
