@@ -8,7 +8,7 @@ from litestar import get
 from litestar.params import FromPath, Parameter
 
 from headwater.accounts import find_account
-from headwater.channels.store import attach_owners, find_channel, list_channels
+from headwater.channels.store import attach_owners, attach_views, find_channel, list_channels
 from headwater.channels.wire import ChannelDetails
 from headwater.kit.errors import NotFound
 from headwater.web.context import Auth, Ctx, reads
@@ -62,7 +62,10 @@ def list_of_account(
         account_id=account.id,
         with_figures=with_stats,
     )
-    return ResultList(total, attach_owners(ctx.session, rows))
+    channels = attach_owners(ctx.session, rows)
+    if with_stats:
+        attach_views(ctx.session, channels)
+    return ResultList(total, channels)
 
 
 routes = (list_all, get_channel, list_of_account)

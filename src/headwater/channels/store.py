@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -11,8 +11,16 @@ from sqlalchemy.orm import Session
 from headwater.accounts import load_accounts, to_account_details, to_account_summary
 from headwater.actors import Actor, parse_handle
 from headwater.channels.model import Channel
-from headwater.channels.wire import ChannelCard, ChannelDetails, add_figures, to_channel_details, to_channel_summary
-from headwater.house.feature import figures_of
+from headwater.channels.wire import (
+    ChannelCard,
+    ChannelDetails,
+    ViewsOfDay,
+    add_figures,
+    to_channel_details,
+    to_channel_summary,
+)
+from headwater.house.feature import channel_series, figures_of
+from headwater.kit.clock import format_wire
 from headwater.kit.text import fold
 
 SORTS = {
@@ -104,6 +112,14 @@ def attach_owners(session: Session, rows: Iterable[Any]) -> list[ChannelDetails]
     rows = list(rows)
     owners = load_accounts(session, {row.account_id for row in rows})
     return [add_figures(to_channel_details(row, to_account_details(owners[row.account_id])), row) for row in rows]
+
+
+def attach_views(session: Session, channels: Sequence[ChannelDetails]) -> None:
+    """Add what was viewed of each on the last days, in one statement."""
+    if read := channel_series():
+        series = read(session, [channel.id for channel in channels])
+        for channel in channels:
+            channel.views_per_day = [ViewsOfDay(format_wire(day), views) for day, views in series[channel.id]]
 
 
 def load_channel_cards(session: Session, channel_ids: Iterable[int]) -> dict[int, ChannelCard]:

@@ -22,6 +22,13 @@ class ChannelSummary(ActorSummary):
     """A channel where it is only named, as in a video (`VideoChannelSummary`)."""
 
 
+class ViewsOfDay(msgspec.Struct, frozen=True):
+    """How often a channel's videos were viewed on a day, which begins at `date` (UTC)."""
+
+    date: str
+    views: int
+
+
 class ChannelDetails(ActorDetails, rename="camel", kw_only=True):
     """A channel as such (`VideoChannel`)."""
 
@@ -31,6 +38,7 @@ class ChannelDetails(ActorDetails, rename="camel", kw_only=True):
     owner_account: AccountDetails | msgspec.UnsetType = msgspec.UNSET
     videos_count: int | msgspec.UnsetType = msgspec.UNSET
     total_views: int | msgspec.UnsetType = msgspec.UNSET
+    views_per_day: list[ViewsOfDay] | msgspec.UnsetType = msgspec.UNSET
 
 
 class ChannelCard(msgspec.Struct, frozen=True, kw_only=True):

@@ -25,6 +25,7 @@ class Feature(msgspec.Struct, frozen=True, kw_only=True):
     events: dict[str, str] = {}  # event name -> handler(session, **facts)
     figures: dict[str, str] = {}  # "user" or "channel" -> () -> {wire name: SQL expression over Account.id, Channel.id}
     holdings: str = ""  # () -> tuple[house.holdings.Holding, ...]: the stored files that its rows name
+    series: str = ""  # (session, channel ids) -> {channel id: views of the last days}; at most one feature has it
     authenticator: str = ""  # (session, credentials) -> Viewer; exactly one feature has it
     video_lock: str = ""  # (session, video row, headers) -> bool | None: whether it opens a protected one
     templates: bool = False  # has a folder `templates/`
@@ -64,6 +65,11 @@ def figures_of(subject: str) -> dict[str, Any]:
         if subject in feature.figures:
             found |= resolve(feature.figures[subject])()
     return found
+
+
+def channel_series() -> Any:
+    """Return the function that tells how channels were viewed on the last days; None without such a feature."""
+    return next((resolve(feature.series) for feature in all_features() if feature.series), None)
 
 
 def load_models() -> None:

@@ -11,6 +11,7 @@ __all__ = ["FEATURE", "VideoDay", "ViewSession"]
 FEATURE = Feature(
     name="views",
     models="headwater.views.model",
+    series="headwater.views.store:read_days_of_channels",
     routes=("headwater.views.api:routes",),
     jobs=("headwater.views.jobs:job_types",),
     schedules=("headwater.views.jobs:schedules",),

@@ -10,9 +10,12 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from headwater.db import insert
+from headwater.kit import clock
 from headwater.users import User
 from headwater.videos import Video
 from headwater.views.model import VideoDay, ViewSalt, ViewSession
+
+SHOWN_DAYS = 30  # as the wire has it: thirty days and today
 
 
 def read_salt(session: Session, day: dt.date) -> str:
@@ -47,6 +50,23 @@ def add_views(session: Session, counted: Mapping[int, int], day: dt.date) -> Non
         adding = insert(session, VideoDay).values(video_id=video_id, day=day, views=views)
         added = {"views": VideoDay.views + views}
         session.execute(adding.on_conflict_do_update(index_elements=["video_id", "day"], set_=added))
+
+
+def read_days_of_channels(session: Session, channel_ids: Collection[int]) -> dict[int, list[tuple[dt.datetime, int]]]:
+    """Return the views of each channel's videos on each of the last days, today the last, with the days' beginnings."""
+    today = clock.now().date()
+    days = [today - dt.timedelta(days=back) for back in range(SHOWN_DAYS, -1, -1)]
+    query = (
+        sa.select(Video.channel_id, VideoDay.day, sa.func.sum(VideoDay.views).label("views"))
+        .join(Video, Video.id == VideoDay.video_id)
+        .where(Video.channel_id.in_(channel_ids), VideoDay.day >= days[0])
+        .group_by(Video.channel_id, VideoDay.day)
+    )
+    counted = {(row.channel_id, row.day): int(row.views) for row in session.execute(query)}
+    begins = [(day, dt.datetime.combine(day, dt.time(), dt.UTC)) for day in days]
+    return {
+        channel_id: [(begin, counted.get((channel_id, day), 0)) for day, begin in begins] for channel_id in channel_ids
+    }
 
 
 def refresh_viewers(session: Session, since: dt.datetime, video_ids: Collection[int] | None = None) -> None:
