@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,7 +13,7 @@ from msgspec.structs import replace
 from PIL import Image
 from tests.support.client import Person
 from tests.support.drawing import picture
-from tests.support.shapes import assert_same_shape, load_capture
+from tests.support.shapes import assert_same_shape, list_differences, load_capture
 from tests.support.statements import count_statements
 from tests.videos.people import Owner, add_video
 
@@ -23,10 +24,12 @@ from headwater.channels import Channel, remove_channel
 from headwater.house import Viewer
 from headwater.jobs import JobRun
 from headwater.jobs.model import Job
+from headwater.kit import clock
 from headwater.kit.errors import NotFound
 from headwater.runtime import Runtime
 from headwater.settings import Settings
 from headwater.settings.people import VideoChannels
+from headwater.views import VideoDay
 
 if TYPE_CHECKING:
     from tests.support.client import Client
@@ -210,15 +213,24 @@ def test_a_support_text_is_given_to_all_videos_if_its_owner_says_so(
 
 
 def test_figures_of_channels_come_with_them_if_asked(client: Client, runtime: Runtime, user: Person) -> None:
-    add_video(runtime, owner_of(user), privacy=1, row={"views": 7})
+    video = add_video(runtime, owner_of(user), privacy=1, row={"views": 7})
+    today = clock.now().date()
+    with runtime.database.write() as session:
+        for back, views in ((0, 3), (30, 2), (31, 9)):
+            session.add(VideoDay(video_id=video.id, day=today - dt.timedelta(days=back), views=views))
     address = "/api/v1/accounts/mary/video-channels"
     (channel,) = client.get(f"{address}?withStats=true").json()["data"]
     assert (channel["videosCount"], channel["totalViews"]) == (1, 7)
+    days = channel["viewsPerDay"]
+    assert (len(days), days[-1]) == (31, {"date": f"{today}T00:00:00.000Z", "views": 3})
+    assert [entry["views"] for entry in days if entry["views"]] == [2, 3]
     assert "videosCount" not in client.get(address).json()["data"][0]
+    recorded = load_capture("accounts_channels", "account channels")["response"]["body"]["data"][0]
+    assert list_differences(channel, recorded, frozenset({"description", "support"})) == []
     with count_statements() as few:
         client.get(f"{address}?withStats=true")
     for number in range(5):
         user.post(CHANNELS, json={"name": f"c{number}", "displayName": "More"})
     with count_statements() as many:
         client.get(f"{address}?withStats=true")
-    assert len(few) == len(many) <= 4
+    assert len(few) == len(many) <= 5

@@ -272,6 +272,17 @@ def test_people_remove_themselves(user: Person, client: Client) -> None:
     assert user.get(f"{USERS}/me").status_code == 401
 
 
+def test_unblocking_checks_a_reason_too(admin: Person, user: Person) -> None:
+    answer = admin.post(f"{USERS}/{user.user_id}/unblock", json={"reason": "ab"})
+    assert (answer.status_code, list(answer.json()["invalid-params"])) == (400, ["reason"])
+
+
+def test_completion_needs_a_beginning(client: Client) -> None:
+    for query in ("", "?search="):
+        answer = client.get(f"{USERS}/autocomplete{query}")
+        assert (answer.status_code, list(answer.json()["invalid-params"])) == (400, ["search"])
+
+
 def test_user_names_are_completed(client: Client, user: Person, other: Person) -> None:
     answer = client.get(f"{USERS}/autocomplete?search=Mar")
     assert_same_shape(answer, load_capture("users", "autocomplete"))

@@ -56,6 +56,7 @@ def test_bad_input_has_the_answer_of_the_wire(user: Person) -> None:
     ("field", "value"),
     [
         ("displayName", ""),
+        ("displayName", "  "),
         ("displayName", "x" * 121),
         ("displayName", None),
         ("displayName", "a\0b"),
@@ -118,3 +119,9 @@ def test_an_address_needs_the_password_and_is_nobody_elses(user: Person, other: 
 
 def test_the_quota_used_is_told(user: Person) -> None:
     assert_same_shape(user.get(f"{ME}/video-quota-used"), load_capture("users", "quota used"))
+
+
+def test_ones_own_videos_of_a_channel_that_is_not_there_are_not_found(user: Person, other: Person) -> None:
+    answer = user.get(f"{ME}/videos?channelId=999999")
+    assert (answer.status_code, answer.json()["detail"]) == (404, "Video channel not found")
+    assert user.get(f"{ME}/videos?channelId={other.channel_id}").json() == {"total": 0, "data": []}

@@ -122,6 +122,11 @@ def attach_views(session: Session, channels: Sequence[ChannelDetails]) -> None:
             channel.views_per_day = [ViewsOfDay(format_wire(day), views) for day, views in series[channel.id]]
 
 
+def has_channel(session: Session, channel_id: int) -> bool:
+    """Whether there is a channel of this number."""
+    return session.scalar(sa.select(sa.exists().where(Channel.id == channel_id))) or False
+
+
 def load_channel_cards(session: Session, channel_ids: Iterable[int]) -> dict[int, ChannelCard]:
     """Return channels with their accounts by channel id, in two statements whatever their number."""
     rows = session.execute(select_channels().where(Channel.id.in_(set(channel_ids)))).all()

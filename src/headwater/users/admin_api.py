@@ -147,10 +147,11 @@ def block_user(ctx: Ctx, user_id: Id, fields: NamedDependency[Fields]) -> None:
     administration.block_user(ctx.session, ctx.settings, ctx.viewer, user_id, reason)
 
 
-@post("/api/v1/users/{user_id:int}/unblock", status_code=204)
+@post("/api/v1/users/{user_id:int}/unblock", status_code=204, dependencies=BODY)
 @writes(right=Right.MANAGE_USERS)
-def unblock_user(ctx: Ctx, user_id: Id) -> None:
-    """Let a user in again."""
+def unblock_user(ctx: Ctx, user_id: Id, fields: NamedDependency[Fields]) -> None:
+    """Let a user in again; a reason is checked as the wire does, and not kept."""
+    check_fields(fields.values, _REASON)
     administration.unblock_user(ctx.session, ctx.settings, ctx.viewer, user_id)
 
 

@@ -29,10 +29,12 @@ _TYPES: dict[str, Any] = {
     "email": Annotated[str, msgspec.Meta(max_length=MAX_EMAIL_LENGTH)],
 } | PREFERENCE_TYPES
 
+_CHECKS = {"email": (is_email, INVALID), "displayName": (lambda name: bool(name.strip()), INVALID)}
+
 
 def read_changes(given: Mapping[str, Any]) -> dict[str, Any]:
     """Return the known fields of a request, checked; raises Invalid naming every wrong one."""
-    found = check_fields(given, _TYPES, checks={"email": (is_email, INVALID)})
+    found = check_fields(given, _TYPES, checks=_CHECKS)
     if ("password" in found or "email" in found) and not found.get("currentPassword"):
         raise Invalid("currentPassword parameter is missing")
     return found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 from http import HTTPStatus
 from typing import Any
@@ -25,6 +26,7 @@ from headwater.storage import StorageUnavailable
 
 PROBLEM_JSON = "application/problem+json; charset=utf-8"
 DOCS = "https://docs.joinpeertube.org/api-rest-reference.html#section/Errors/"
+_MISSING = re.compile(r"Missing required \w+ parameter '(\w+)'")  # the framework says it in words only
 log = structlog.get_logger()
 
 
@@ -79,6 +81,8 @@ def from_http(error: HTTPException) -> Problem:
         for entry in error.extra or ():
             if isinstance(entry, dict):
                 fields[_wire_name(str(entry.get("key", "")))] = str(entry.get("message", "Invalid value"))
+        if not fields and (missing := _MISSING.match(str(error.detail))):
+            fields[missing[1]] = "Invalid value"
         return Invalid(f"Incorrect request parameters: {', '.join(fields)}", fields=fields)
     if isinstance(error.__cause__, SerializationException):
         return Invalid("The body is not valid JSON.", code="SyntaxError")

@@ -6,7 +6,7 @@ from litestar import Response, get
 from litestar.params import FromPath
 
 from headwater.accounts import find_account
-from headwater.channels import find_channel
+from headwater.channels import find_channel, has_channel
 from headwater.kit.errors import NotFound
 from headwater.videos.lists.answers import answer_page, check_asked
 from headwater.videos.lists.query import VideoQuery, read_query
@@ -47,7 +47,10 @@ def list_of_channel(ctx: Ctx, channel_handle: FromPath[str]) -> Response[bytes]:
 @reads(auth=Auth.REQUIRED)
 def list_own(ctx: Ctx) -> Response[bytes]:
     """Return all of the viewer's videos, whatever their privacy and state."""
-    return _answer(ctx, _read(ctx), account_id=ctx.viewer.account_id, own=True)
+    query = _read(ctx)
+    if query.channel_id is not None and not has_channel(ctx.session, query.channel_id):
+        raise NotFound("Video channel not found")
+    return _answer(ctx, query, account_id=ctx.viewer.account_id, own=True)
 
 
 def _read(ctx: Ctx) -> VideoQuery:
