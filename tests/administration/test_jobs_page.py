@@ -13,7 +13,7 @@ from headwater.jobs.schedule import publish
 from headwater.runtime import Runtime
 
 if TYPE_CHECKING:
-    from tests.support.client import Person
+    from tests.support.client import Client, Person
 
 PATH = "/admin/system/jobs"
 HTML = {"accept": "text/html"}
@@ -100,6 +100,12 @@ def test_the_stream_tells_where_jobs_stand(admin: Person, runtime: Runtime) -> N
         change_settings(session, runtime, values, "root")
     told = admin.get(f"{PATH}/stream").text
     assert '"state":"active","progress":7' in told
+
+
+def test_the_stream_is_for_administrators(client: Client, user: Person, moderator: Person) -> None:
+    assert client.get(f"{PATH}/stream").status_code == 401
+    assert user.get(f"{PATH}/stream").status_code == 403
+    assert moderator.get(f"{PATH}/stream").status_code == 403
 
 
 def test_only_those_who_run_the_instance_see_the_way_there(admin: Person, user: Person) -> None:
