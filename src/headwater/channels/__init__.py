@@ -12,7 +12,7 @@ from headwater.channels.store import (
     load_channel_cards,
     select_channels,
 )
-from headwater.channels.views import channel_path
+from headwater.channels.views import ChannelRow, channel_path, to_row
 from headwater.channels.wire import ChannelCard, ChannelDetails, ChannelSummary, to_channel_details, to_channel_summary
 from headwater.house import Feature
 
@@ -20,6 +20,7 @@ __all__ = [
     "Channel",
     "ChannelCard",
     "ChannelDetails",
+    "ChannelRow",
     "ChannelSummary",
     "attach_owners",
     "channel_path",
@@ -35,6 +36,7 @@ __all__ = [
     "select_channels",
     "to_channel_details",
     "to_channel_summary",
+    "to_row",
 ]
 
 FEATURE = Feature(

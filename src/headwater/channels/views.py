@@ -13,6 +13,7 @@ class ChannelRow(msgspec.Struct, frozen=True, kw_only=True):
     """A channel in a list of one's own; figures are None where nothing was counted."""
 
     name: str
+    url: str  # of its page here
     handle: str
     display_name: str
     avatar_url: str | None
@@ -32,6 +33,7 @@ def to_row(row: Any, figures: Any | None = None) -> ChannelRow:
     counted = (row if figures is None else figures)._mapping
     return ChannelRow(
         name=row.name,
+        url=channel_path(row.name, row.host),
         handle=f"@{row.name}@{public_host(row.host, row.url)}",
         display_name=row.display_name,
         avatar_url=face_path(row.avatars),

@@ -1,6 +1,10 @@
 """Search: words of videos and channels, however they are written or mistyped, the best matches first."""
 
 from headwater.house import Feature
+from headwater.search.channels import ChannelQuery, search_channels
+from headwater.search.videos import search_cards
+
+__all__ = ["FEATURE", "ChannelQuery", "search_cards", "search_channels"]
 
 FEATURE = Feature(
     name="search",

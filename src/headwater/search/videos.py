@@ -13,6 +13,8 @@ from headwater.search.find import Match, Subject, find_matches
 from headwater.search.model import VideoWord
 from headwater.videos import Video
 from headwater.videos.lists import VideoQuery, conditions_of, list_videos, load_rows, order_key
+from headwater.videos.lists.cards import fit_to_policy, load_cards
+from headwater.web.html.cards import VideoCard
 
 MATCH = ("match", "-match")
 
@@ -22,11 +24,23 @@ def search_videos(session: Session, viewer: Viewer, query: VideoQuery, *, most: 
     if not query.search:
         sort = query.sort if query.sort not in MATCH else "-publishedAt"
         return list_videos(session, viewer, replace(query, sort=sort))
-    if _is_address(query.search):
-        return 0, []  # what lives elsewhere is fetched by another way
+    total, numbers = _find(session, viewer, query, most)
+    return total, load_rows(session, numbers, query.include)
+
+
+def search_cards(
+    session: Session, viewer: Viewer, query: VideoQuery, *, most: int, nsfw_policy: str
+) -> tuple[int, list[VideoCard]]:
+    """Return how many videos match a text and the cards of a page."""
+    total, numbers = _find(session, viewer, fit_to_policy(query, nsfw_policy), most)
+    return total, load_cards(session, numbers, nsfw_policy=nsfw_policy)
+
+
+def _find(session: Session, viewer: Viewer, query: VideoQuery, most: int) -> tuple[int, list[int]]:
+    if not query.search or _is_address(query.search):  # what lives elsewhere is fetched by another way
+        return 0, []
     matches = order(query, find_matches(session, query.search, _subject(viewer, query), most=most))
-    page = matches[query.start : query.start + query.count]
-    return len(matches), load_rows(session, [match.number for match in page], query.include)
+    return len(matches), [match.number for match in matches[query.start : query.start + query.count]]
 
 
 def order(query: VideoQuery, matches: list[Match]) -> list[Match]:

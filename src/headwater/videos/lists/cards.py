@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -81,12 +81,23 @@ def list_cards(
 
     `nsfw_policy` as in `list_newest_cards`.
     """
-    if nsfw_policy == NSFW_HIDDEN:
-        query = replace(query, nsfw="false")
+    query = fit_to_policy(query, nsfw_policy)
     total, rows = list_videos(
         session, viewer, query, account_id=account_id, channel_id=channel_id, select=_select_cards
     )
     return total, to_cards(rows, nsfw_policy)
+
+
+def load_cards(session: Session, video_ids: Sequence[int], *, nsfw_policy: str) -> list[VideoCard]:
+    """Return the cards of these videos in their order, in one statement."""
+    query = select_cards(Video).add_columns(Video.id).where(Video.id.in_(video_ids))
+    found = {row.id: row for row in session.connection().execute(query)} if video_ids else {}
+    return to_cards([found[number] for number in video_ids if number in found], nsfw_policy)
+
+
+def fit_to_policy(query: VideoQuery, nsfw_policy: str) -> VideoQuery:
+    """Leave sensitive videos out where the policy hides them."""
+    return replace(query, nsfw="false") if nsfw_policy == NSFW_HIDDEN else query
 
 
 def _select_cards(_query: VideoQuery, page: Any) -> sa.Select[Any]:

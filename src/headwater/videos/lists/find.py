@@ -20,6 +20,7 @@ from headwater.videos.lists.tally import VideoTally
 from headwater.videos.model import Privacy, Video
 
 MAX_GATHERED = 1000
+MAX_COUNTED = 10_000  # of what no tally knows: videos of a tag, a channel, a time, a length
 
 
 class Scope(enum.Enum):
@@ -57,10 +58,11 @@ class Finding:
         return Way.GATHER if total <= MAX_GATHERED else Way.WALK
 
     def count(self) -> sa.Select[Any]:
-        """Count all that match."""
+        """Count what matches, `MAX_COUNTED` at most unless the tally knows it."""
         further = self._further()
         if further:
-            return sa.select(sa.func.count()).select_from(Video).where(*further, *self._by_facet())
+            some = sa.select(sa.literal_column("1")).select_from(Video).where(*further, *self._by_facet())
+            return sa.select(sa.func.count()).select_from(some.limit(MAX_COUNTED).subquery())
         return sa.select(sa.func.coalesce(sa.func.sum(VideoTally.videos), 0)).where(*self._of_facets)
 
     def conditions(self) -> tuple[Condition, ...]:

@@ -50,6 +50,7 @@ def build_navigation(path: str, viewer: ViewerView | None, language: str) -> Nav
     with speaking(language):
         pgettext = catalogue().pgettext
         rooms: list[tuple[str, str, tuple[str, ...]]] = [(pgettext("navigation", "Home"), "home", ("/",))]
+        rooms.append((pgettext("navigation", "Browse"), "film", ("/videos/browse",)))
         if viewer and viewer.may_publish:
             rooms.append((pgettext("navigation", "Publish"), "publish", ("/videos/upload", "/videos/publish")))
             rooms.append((pgettext("navigation", "My videos"), "film", ("/my-library/videos",)))
