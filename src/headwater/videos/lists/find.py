@@ -61,25 +61,31 @@ class Finding:
         """Count what matches, `MAX_COUNTED` at most unless the tally knows it."""
         further = self._further()
         if further:
-            some = sa.select(sa.literal_column("1")).select_from(Video).where(*further, *self._by_facet())
+            shown = (*self._hidden(), *self._by_facet())
+            some: sa.Select[Any] = sa.select(sa.literal_column("1")).select_from(Video).where(*further, *shown)
             return sa.select(sa.func.count()).select_from(some.limit(MAX_COUNTED).subquery())
-        return sa.select(sa.func.coalesce(sa.func.sum(VideoTally.videos), 0)).where(*self._of_facets)
+        tallied = sa.select(sa.func.coalesce(sa.func.sum(VideoTally.videos), 0)).where(*self._of_facets)
+        if not self._may_meet_hidden:
+            return tallied
+        hidden = sa.select(sa.func.count()).select_from(Video).where(Video.replaces_id.is_not(None), *self._by_facet())
+        return sa.select(tallied.scalar_subquery() - hidden.scalar_subquery())
 
     def conditions(self) -> tuple[Condition, ...]:
         """Return all conditions, to be asked of one video after another."""
-        return (*self._further(probing=True), *self._by_facet())
+        return (*self._further(probing=True), *self._hidden(), *self._by_facet())
 
     def page(self, way: Way) -> sa.Select[Any]:
         """Select `id` and `key` of a page's videos, whose order they are; parameters `start` and `count`."""
         key = order_key(self._query.sort).label("key")
         if way is Way.GATHER:
             further = self._further()
-            matches = sa.select(Video.id, key).where(*further, *self._by_facet(indexed=not further))
+            matches = sa.select(Video.id, key).where(*further, *self._hidden(), *self._by_facet(indexed=not further))
             gathered = matches.cte("gathered").prefix_with("MATERIALIZED")
             query = sa.select(gathered.c.id, gathered.c.key)
             query = query.order_by(*ordered(self._query.sort, gathered.c.key, gathered.c.id))
         else:
-            query = sa.select(Video.id, key).where(*self._further(probing=way is Way.WALK), *self._by_facet())
+            further = self._further(probing=way is Way.WALK)
+            query = sa.select(Video.id, key).where(*further, *self._hidden(), *self._by_facet())
             query = query.order_by(*ordered(self._query.sort, order_key(self._query.sort), Video.id))
         return query.offset(sa.bindparam("start")).limit(sa.bindparam("count"))
 
@@ -92,9 +98,10 @@ class Finding:
             conditions.append(Video.channel_id.in_(owned))
         if self._query.channel_id is not None:
             conditions.append(Video.channel_id == self._query.channel_id)
-        if self._may_meet_hidden:
-            conditions.append(Video.replaces_id.is_(None))
         return conditions
+
+    def _hidden(self) -> list[Condition]:
+        return [Video.replaces_id.is_(None)] if self._may_meet_hidden else []
 
     def _by_facet(self, *, indexed: bool = False) -> list[Condition]:
         if not self._of_facets:
