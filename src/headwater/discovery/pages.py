@@ -16,8 +16,8 @@ from headwater.discovery.choices import name_filters
 from headwater.discovery.query import MAX_PAGE, Filters
 from headwater.kit.errors import NotFound
 from headwater.kit.markdown import render_page
-from headwater.sensitivity.web import read_policy
 from headwater.search import ChannelQuery, search_cards, search_channels
+from headwater.sensitivity.web import read_policy
 from headwater.videos import list_cards
 from headwater.videos.lists import VideoQuery
 from headwater.web.context import Auth, Ctx, reads
