@@ -7,6 +7,16 @@ export interface Quality {
   height: number;
   bitrate: number;
   fps: number;
+  /** What tells it from the same size in H.264: "AV1", "VP9", "HEVC". */
+  codec?: string;
+}
+
+const CODECS: Record<string, string> = { av01: "AV1", vp09: "VP9", hvc1: "HEVC", hev1: "HEVC" };
+
+/** The name of a codec as people know it; nothing for H.264, which is what all expect. */
+export function nameCodec(codec: string | undefined): { codec?: string } {
+  const name = CODECS[codec?.split(".")[0] ?? ""];
+  return name ? { codec: name } : {};
 }
 
 /** The number in a rendition's name: the short side, so that an upright phone video is "1080p" too. */
@@ -16,7 +26,7 @@ export function shortSide(quality: Pick<Quality, "width" | "height">): number {
 
 export function labelQuality(quality: Quality): string {
   const fps = Math.round(quality.fps);
-  return `${shortSide(quality)}p${fps > 30 ? fps : ""}`;
+  return `${shortSide(quality)}p${fps > 30 ? fps : ""}${quality.codec ? ` ${quality.codec}` : ""}`;
 }
 
 /** The rendition that stands for a remembered choice: the same size, else the next smaller, else the smallest. */

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
 import { isTyping } from "../../client/player/keyboard.ts";
 import { loadPreferences, savePreferences } from "../../client/player/preferences.ts";
-import { hasNewQuality, labelQuality, listRenditions, matchQuality, type Quality } from "../../client/player/quality.ts";
+import { hasNewQuality, labelQuality, listRenditions, matchQuality, nameCodec, type Quality } from "../../client/player/quality.ts";
 import { BrowserResumeStore, chooseStart, isWorthResuming } from "../../client/player/resume.ts";
 import { stepSpeed } from "../../client/player/speed.ts";
 import { listCells } from "../../client/player/storyboard.ts";
@@ -92,6 +92,8 @@ test("renditions are named by their short side", () => {
   assert.equal(labelQuality(quality(1080)), "1080p");
   assert.equal(labelQuality(quality(1920, 1080)), "1080p");
   assert.equal(labelQuality(quality(720, 1280, 59.94)), "720p60");
+  assert.equal(labelQuality({ ...quality(720), ...nameCodec("av01.0.05M.08") }), "720p AV1");
+  assert.deepEqual(nameCodec("avc1.640028"), {});
 });
 
 test("a remembered size stands for the same or the next smaller rendition", () => {

@@ -3,7 +3,7 @@
 import Hls, { ErrorTypes, Events, type ErrorData, type Level } from "hls.js";
 import { withToken } from "../data.ts";
 import { Emitter } from "../events.ts";
-import { hasNewQuality, listRenditions, matchQuality, renditionId, type Quality } from "../quality.ts";
+import { hasNewQuality, listRenditions, matchQuality, nameCodec, renditionId, type Quality } from "../quality.ts";
 import type { Failure, Source, SourceEvents, SourceFacts } from "./source.ts";
 
 /** Loading pauses for a moment when new renditions are taken up: two segments and a bit must be there. */
@@ -197,8 +197,8 @@ function idOf(level: Level): string {
 }
 
 function qualityOf(level: Level): Quality {
-  const { width, height, bitrate, frameRate } = level;
-  return { id: idOf(level), width, height, bitrate, fps: frameRate };
+  const { width, height, bitrate, frameRate, videoCodec } = level;
+  return { id: idOf(level), width, height, bitrate, fps: frameRate, ...nameCodec(videoCodec) };
 }
 
 const pause = (milliseconds: number) => new Promise<void>((resolve) => setTimeout(resolve, milliseconds));
