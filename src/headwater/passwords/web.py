@@ -7,8 +7,8 @@ A page of a video catches the refusal and asks:
             return render_form(ctx, f"/w/{video_id}/unlock")
         raise
 
-An embed in a foreign site gets no cookie: its form goes to its own address (`embedded=True`), which answers at once
-with the player: `opened = open_video(ctx, row, password)`, then `read_watchable(ctx, row, opened.headers)` and
+An embed in a foreign site gets no cookie: its form (`passwords/form.html`) goes to its own address, which answers at
+once with the player: `opened = open_video(ctx, row, password)`, then `read_watchable(ctx, row, opened.headers)` and
 `opened.file_token` for the addresses of media (`videoFileToken`).
 """
 
@@ -24,7 +24,7 @@ from headwater.passwords.proof import find_password
 from headwater.videos import PASSWORD_HEADER
 from headwater.videos.tokens import make_token
 from headwater.web.context import Ctx
-from headwater.web.html.pages import CONTENT_SECURITY_POLICY, render
+from headwater.web.html.pages import render
 
 __all__ = ["Opened", "asks_for_password", "open_video", "render_form"]
 
@@ -43,15 +43,9 @@ def asks_for_password(refusal: Forbidden) -> bool:
     return refusal.code in _NEEDS_PASSWORD
 
 
-def render_form(ctx: Ctx, action: str, *, wrong: bool = False, embedded: bool = False) -> Response[bytes]:
-    """Answer with the form; it is sent to `action`, as a field `password`. `embedded`: without the frame of pages."""
-    template = "passwords/embed.html" if embedded else "passwords/page.html"
-    response = render(ctx, template, status=403, shared=False, action=action, wrong=wrong)
-    if embedded:
-        del response.headers["X-Frame-Options"]
-        framed = CONTENT_SECURITY_POLICY.replace("frame-ancestors 'none'", "frame-ancestors *")
-        response.headers["Content-Security-Policy"] = framed
-    return response
+def render_form(ctx: Ctx, action: str, *, wrong: bool = False) -> Response[bytes]:
+    """Answer with the page that asks; its form is sent to `action`, as a field `password`."""
+    return render(ctx, "passwords/page.html", status=403, shared=False, action=action, wrong=wrong)
 
 
 def open_video(ctx: Ctx, row: Any, password: str) -> Opened | None:
