@@ -40,6 +40,8 @@ export interface PlayerData {
   chapters?: Chapter[];
   progressUrl: string;
   channelName: string;
+  /** Where a signed-in viewer left it, on any device. */
+  position?: number | null;
   /** Whether this and the next video start by themselves, as the account or the instance says. */
   autoplay: boolean;
   autoplayNext: boolean;

@@ -6,7 +6,7 @@ import { parseTime } from "./time.ts";
 const SAVE_EVERY_MS = 5000;
 
 export function findStart(player: Player, store: ResumeStore, linked: number | null): number {
-  return chooseStart(linked, store.load(player.data.id), player.data.duration || Infinity);
+  return chooseStart(linked, player.data.position ?? store.load(player.data.id), player.data.duration || Infinity);
 }
 
 /** Keeps the position up to date while the video is watched. */

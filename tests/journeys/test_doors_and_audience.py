@@ -1,4 +1,4 @@
-"""A viewer opens a protected video by keyboard, it plays and is counted, a kill loses no view, its owner looks at it."""
+"""A protected video is opened by keyboard and counted, a kill loses no view, its owner looks at the audience."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ pytestmark = pytest.mark.journey
 
 @pytest.fixture(scope="module")
 def instance(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Instance]:
-    settings = {"transcoding": {"resolutions": {name: False for name in ("144p", "240p", "360p", "480p")}}}
+    settings = {"transcoding": {"resolutions": dict.fromkeys(("144p", "240p", "360p", "480p"), False)}}
     with running_instance(tmp_path_factory.mktemp("instance"), settings) as opened:
         yield opened
 

@@ -67,6 +67,7 @@ class PlayerData(msgspec.Struct, rename="camel", kw_only=True):
     chapters: list[PlayerChapter]
     progress_url: str
     channel_name: str
+    position: int | None = None  # where a signed-in viewer left it, on any device
     autoplay: bool = True
     autoplay_next: bool = False
     signed_in: bool = False
@@ -188,6 +189,7 @@ def _build_player(
         storyboard=None if storyboard is None else _storyboard(storyboard),
         chapters=[],
         channel_name=video.channel.display_name,
+        position=video.user_history.current_time if video.user_history else None,
         progress_url=f"/api/headwater/v1/videos/{video.uuid}/progress",
     )
 
