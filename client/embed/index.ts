@@ -5,6 +5,8 @@ import { openApi } from "./api.ts";
 import { readLink, readOptions, type EmbedOptions } from "./options.ts";
 import { isLocked, listenForPassword, openWithPassword } from "./password.ts";
 
+const QUALITIES_WAIT_MS = 3000;
+
 let settle: (player: Player | null) => void = () => {};
 const ready = new Promise<Player | null>((resolve) => (settle = resolve));
 
@@ -31,7 +33,7 @@ function begin(): void {
 
 async function start(root: HTMLElement, video: HTMLVideoElement, data: NonNullable<ReturnType<typeof readPlayerData>>, options: EmbedOptions) {
   const { startPlayer } = await import("../player/start.ts");
-  return startPlayer(root, video, data, {
+  const player = await startPlayer(root, video, data, {
     start: options.start,
     stop: options.stop,
     loop: options.loop,
@@ -42,5 +44,16 @@ async function start(root: HTMLElement, video: HTMLVideoElement, data: NonNullab
     waits: !options.autoplay && !options.api,
     link: readLink(),
     isEmbed: true,
+  });
+  if (options.api && data.hls) await waitForQualities(player);
+  return player;
+}
+
+/** Scripts ask for the resolutions as soon as the player is ready; a browser's own HLS never tells any. */
+function waitForQualities(player: Player): Promise<void> {
+  return new Promise((resolve) => {
+    if (player.qualities.length > 0) return resolve();
+    setTimeout(resolve, QUALITIES_WAIT_MS);
+    for (const name of ["qualities", "failure"] as const) player.events.on(name, () => resolve());
   });
 }

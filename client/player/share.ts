@@ -5,8 +5,8 @@ import type { Player } from "./player.ts";
 
 export function fillShareTimes(player: Player): void {
   document.addEventListener(DIALOG_OPENED, (event) => {
-    for (const field of (event as CustomEvent<HTMLElement>).detail.querySelectorAll<HTMLInputElement>("[data-moment]")) {
-      field.value = formatDuration(field.dataset.moment === "stop" ? player.duration : player.video.currentTime);
+    for (const field of (event as CustomEvent<HTMLElement>).detail.querySelectorAll<HTMLInputElement>("[data-share-time]")) {
+      field.value = formatDuration(field.dataset.shareTime === "stop" ? player.duration : player.video.currentTime);
       const box = field.parentElement?.querySelector<HTMLInputElement>("[type=checkbox]");
       field.addEventListener("input", () => box && (box.checked = true));
     }

@@ -47,7 +47,7 @@ export async function startPlayer(root: HTMLElement, video: HTMLVideoElement, da
   addKeyboard(player, shortcuts);
   addMoreMenu(layout, listEntries(player, { showStats, toggleHelp, switches: wishes.isEmbed ? [] : listAutoplaySwitches(player) }));
   addDoubleTap(player);
-  keepScreenOn(video);
+  if (!wishes.isEmbed) keepScreenOn(video); // frames may not
   addMediaSession(player, wishes.isEmbed ? null : addUpNext(player, status));
   keepWithinAvailable(player);
   followTimeLinks(player);

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import re
 from html.parser import HTMLParser
@@ -113,7 +114,7 @@ def test_the_description_is_marked_up_linked_and_harmless(client: TestClient[Any
     page = open_page(client, video)
     assert page.all("a", **{"data-time": "5s"})[0]["href"] == "?start=5s"
     assert page.all("a", href="https://a.example")[0]["rel"] == "noopener noreferrer nofollow ugc"
-    assert page.all("input", id="whole-description"), "six lines are folded, and unfolded without a script"
+    assert page.all("details", **{"class": "watch-unfold"}), "six lines are folded, and unfolded without a script"
 
 
 def test_a_video_that_still_grows_plays_progressively(client: TestClient[Any], runtime: Runtime, mary: Owner) -> None:
@@ -239,3 +240,18 @@ def test_up_next_begins_with_what_is_near(
     assert shown == [path_of(near), path_of(same), path_of(newest)]
     following = json.loads(open_page(client, video).scripts["player-data"])["next"]
     assert following == {"title": "Owls elsewhere", "url": path_of(near)}
+
+
+def test_owners_read_why_others_do_not_see_it(client: TestClient[Any], runtime: Runtime, mary: Owner) -> None:
+    def text_of(video: Video, who: str | None = None) -> str:
+        return client.get(path_of(video), headers={"accept": "text/html"} | (signed_in(who) if who else {})).text
+
+    private = add_video(runtime, mary, privacy=int(Privacy.PRIVATE))
+    assert "only you and the moderators" in text_of(private, "mary")
+    later = dt.datetime.now(dt.UTC) + dt.timedelta(days=1)
+    planned = {"scheduled_at": later, "scheduled_privacy": Privacy.PUBLIC}
+    scheduled = add_video(runtime, mary, privacy=int(Privacy.PRIVATE), row=planned)
+    assert "Planned: others see it from" in text_of(scheduled, "mary")
+    waiting = add_video(runtime, mary, published=False, waitTranscoding=True)
+    assert "when all of it is prepared" in text_of(waiting, "mary")
+    assert "when all of it is prepared" not in text_of(waiting)

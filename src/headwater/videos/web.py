@@ -37,6 +37,7 @@ class Watchable(msgspec.Struct, frozen=True):
     storyboard: StoryboardEntry | None
     may_watch: bool
     may_download: bool
+    may_manage: bool
 
 
 def tell_position(ctx: Ctx, details: VideoDetails) -> None:
@@ -49,6 +50,7 @@ def tell_position(ctx: Ctx, details: VideoDetails) -> None:
 
 def read_watchable(ctx: Ctx, row: Any, headers: Mapping[str, str] | None = None) -> Watchable:
     """Read what stands around a row of `find_visible`; `headers` stand for the request's own."""
+    may_manage = rules.may_update(ctx.viewer, standing_of(row))
     standing = standing_for(ctx.session, ctx.viewer, row, ctx.request.headers if headers is None else headers)
     may_watch = rules.may_watch(ctx.viewer, standing)
     storyboard = store.find_storyboard(ctx.session, row.id) if may_watch else None
@@ -57,7 +59,7 @@ def read_watchable(ctx: Ctx, row: Any, headers: Mapping[str, str] | None = None)
         load_channel_cards(ctx.session, [row.channel_id])[row.channel_id],
         store.load_files(ctx.session, [row.id])[row.id],
         Links(ctx.runtime),
-        owner=rules.may_update(ctx.viewer, standing),
+        owner=may_manage,
         watchable=may_watch,
     )
     tell_position(ctx, details)
@@ -66,6 +68,7 @@ def read_watchable(ctx: Ctx, row: Any, headers: Mapping[str, str] | None = None)
         storyboard=shape.to_storyboard(storyboard) if storyboard else None,
         may_watch=may_watch,
         may_download=rules.may_download(ctx.viewer, standing, download_enabled=row.download_enabled),
+        may_manage=may_manage,
     )
 
 

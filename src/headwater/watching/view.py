@@ -85,6 +85,14 @@ class Facts(msgspec.Struct, frozen=True, kw_only=True):
     tags: list[str]
 
 
+class OwnerNotes(msgspec.Struct, frozen=True, kw_only=True):
+    """Why others may not see the video as its owner does."""
+
+    scheduled_at: dt.datetime | None
+    is_private: bool
+    is_waiting: bool  # for the whole of it, before anybody may watch
+
+
 class WatchView(msgspec.Struct, kw_only=True):
     """The page of one video. Addresses are paths of this instance unless the file lives elsewhere."""
 
@@ -111,6 +119,7 @@ class WatchView(msgspec.Struct, kw_only=True):
     captions: list[PlayerCaption]
     panels: list[Panel]
     up_next: list[VideoCard]
+    notes: OwnerNotes | None = None
     reveal_href: str | None = None  # while the viewer is only warned of the video: this page with it
 
 
@@ -160,6 +169,16 @@ def build_watch_view(
         captions=[caption for part in parts for caption in part.captions],
         panels=sorted((panel for part in parts for panel in part.panels), key=lambda panel: panel.place),
         up_next=list(up_next),
+    )
+
+
+def list_notes(video: VideoDetails) -> OwnerNotes:
+    """Say what the owner of a video should know of its state."""
+    planned = video.scheduled_update
+    return OwnerNotes(
+        scheduled_at=None if isinstance(planned, msgspec.UnsetType) else dt.datetime.fromisoformat(planned.update_at),
+        is_private=video.privacy.id == Privacy.PRIVATE,
+        is_waiting=video.wait_transcoding and video.state.id == VideoState.TO_TRANSCODE,
     )
 
 

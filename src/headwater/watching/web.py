@@ -12,7 +12,7 @@ from headwater.sensitivity.web import SEEN_PARAMETER, read_policy, wants_warning
 from headwater.users import preferences_of
 from headwater.videos import find_visible, list_related_cards
 from headwater.videos.web import VideoDetails, read_watchable
-from headwater.watching.view import WatchView, build_watch_view
+from headwater.watching.view import WatchView, build_watch_view, list_notes
 from headwater.web.context import Ctx
 
 __all__ = ["UP_NEXT_COUNT", "WatchView", "find_for_page", "load_view"]
@@ -48,7 +48,9 @@ def load_view(
         base_url=ctx.settings.base_url,
         may_download=watchable.may_download,
     )
-    if row.nsfw and wants_warning(ctx, policy):
+    if watchable.may_manage:
+        view.notes = list_notes(watchable.details)
+    if row.nsfw and not watchable.may_manage and wants_warning(ctx, policy):
         view.reveal_href = _add_to_query(ctx, SEEN_PARAMETER, "1")
     if ctx.viewer.signed_in:
         wishes = preferences_of(ctx.session, ctx.settings, ctx.viewer)
