@@ -53,18 +53,7 @@ def back_up(
         own_secret = secret_path(runtime.settings)
         if own_secret is not None and own_secret.exists():
             archive.add_file(SECRET, own_secret)
-        elsewhere, gone = [], []
-        for key in facts.keys:
-            if key in links:
-                archive.add_file(f"{FILES}{key}", links[key])
-            elif not storage.is_remote(key):
-                gone.append(key)
-            elif not with_remote:
-                elsewhere.append(key)
-            elif (size := storage.size(key)) is None:
-                gone.append(key)
-            else:
-                archive.add_stream(f"{FILES}{key}", size, storage.read_range(key, 0, size))
+        elsewhere, gone = _add_files(runtime, archive, facts.keys, links, with_remote=with_remote)
         tell(f"{len(archive.members)} files, {len(elsewhere)} left in object storage, {len(gone)} gone meanwhile")
         manifest = Manifest(
             format=FORMAT,
@@ -81,6 +70,26 @@ def back_up(
         )
         archive.finish(msgspec.json.encode(manifest))
     return manifest
+
+
+def _add_files(
+    runtime: Runtime, archive: ArchiveWriter, keys: list[str], links: dict[str, Path], *, with_remote: bool
+) -> tuple[list[str], list[str]]:
+    """Add the files; returns the keys of those that stay in object storage, and of those that are gone."""
+    storage = runtime.storage
+    elsewhere, gone = [], []
+    for key in keys:
+        if key in links:
+            archive.add_file(f"{FILES}{key}", links[key])
+        elif not storage.is_remote(key):
+            gone.append(key)
+        elif not with_remote:
+            elsewhere.append(key)
+        elif (size := storage.size(key)) is None:
+            gone.append(key)
+        else:
+            archive.add_stream(f"{FILES}{key}", size, storage.read_range(key, 0, size))
+    return elsewhere, gone
 
 
 def back_up_to(runtime: Runtime, path: Path, *, with_remote: bool = False, tell: Tell = print) -> Manifest:
