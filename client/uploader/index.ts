@@ -1,6 +1,7 @@
 // The publish page: files in, rows out, one upload at a time.
 import { announce } from "../shared/announce.ts";
 import { loadStrings, readJson } from "../shared/strings.ts";
+import { chooseOwnZone } from "../shared/zones.ts";
 import { acceptDrops } from "./drop.ts";
 import { identify, listUploads } from "./memory.ts";
 import { readForm, titleFromFilename } from "./metadata.ts";
@@ -18,6 +19,7 @@ const list = document.querySelector<HTMLOListElement>("[data-uploads]");
 const template = document.querySelector<HTMLTemplateElement>("template[data-row]");
 const chooser = document.querySelector<HTMLInputElement>("input[data-choose]");
 const uploads: Upload[] = [];
+if (template) chooseOwnZone(template.content);
 
 function startNext(): void {
   document.documentElement.toggleAttribute("data-uploads", list?.childElementCount !== 0);

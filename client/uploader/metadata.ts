@@ -1,3 +1,5 @@
+import { toMoment } from "../shared/zones.ts";
+
 // What the person says about a video: from the file's name, through the form, to the API's document.
 
 export interface Metadata {
@@ -11,9 +13,18 @@ export interface Metadata {
   tags: string[];
   nsfw: boolean;
   waitTranscoding: boolean;
+  support: string;
+  commentsPolicy: number;
+  downloadEnabled: boolean;
+  originallyPublishedAt: string;
+  scheduleAt: string;
+  scheduleZone: string;
+  schedulePrivacy: number;
+  videoPasswords: string;
 }
 
 export const PRIVATE = 3;
+export const PROTECTED = 5;
 const MIN_NAME = 3;
 const MAX_NAME = 120;
 const MAX_TAGS = 5;
@@ -47,6 +58,14 @@ export function readForm(form: HTMLFormElement): Metadata {
     tags: splitTags(text("tags")),
     nsfw: data.has("nsfw"),
     waitTranscoding: data.has("waitTranscoding"),
+    support: text("support"),
+    commentsPolicy: Number(text("commentsPolicy")),
+    downloadEnabled: data.has("downloadEnabled"),
+    originallyPublishedAt: text("originallyPublishedAt"),
+    scheduleAt: text("scheduleAt"),
+    scheduleZone: text("scheduleZone"),
+    schedulePrivacy: Number(text("schedulePrivacy")),
+    videoPasswords: text("videoPasswords"),
   };
 }
 
@@ -65,15 +84,30 @@ export function fillForm(form: HTMLFormElement, metadata: Partial<Metadata>): vo
 export function findMistakes(metadata: Metadata): Record<string, string> {
   const mistakes: Record<string, string> = {};
   if (metadata.name.length < MIN_NAME || metadata.name.length > MAX_NAME) mistakes.name = "mistake-name";
-  const { description, tags } = metadata;
+  const { description, support, tags } = metadata;
+  if (support && (support.length < 3 || support.length > 1000)) mistakes.support = "mistake-support";
+  if (metadata.privacy === PROTECTED && !splitLines(metadata.videoPasswords).length)
+    mistakes.videoPasswords = "mistake-passwords";
   if (description && (description.length < 3 || description.length > 10_000))
     mistakes.description = "mistake-description";
   if (tags.length > MAX_TAGS || tags.some((tag) => tag.length < 2 || tag.length > 30)) mistakes.tags = "mistake-tags";
   return mistakes;
 }
 
+const splitLines = (text: string): string[] => text.split("\n").map((line) => line.trim()).filter(Boolean);
+
 /** Write the document of the API. */
 export function toDocument(metadata: Metadata): Record<string, unknown> {
-  const { description, ...rest } = metadata;
-  return { ...rest, description: description || null };
+  const { description, support, originallyPublishedAt, scheduleAt, scheduleZone, schedulePrivacy, videoPasswords, ...rest } =
+    metadata;
+  const at = toMoment(scheduleAt ?? "", scheduleZone || "UTC");
+  const passwords = metadata.privacy === PROTECTED ? splitLines(videoPasswords) : [];
+  return {
+    ...rest,
+    description: description || null,
+    support: support || null,
+    originallyPublishedAt: originallyPublishedAt || null,
+    scheduleUpdate: at ? { updateAt: at.toISOString(), privacy: schedulePrivacy } : null,
+    ...(passwords.length ? { videoPasswords: passwords } : {}),
+  };
 }

@@ -13,6 +13,14 @@ const metadata: Metadata = {
   tags: [],
   nsfw: false,
   waitTranscoding: false,
+  support: "",
+  commentsPolicy: 1,
+  downloadEnabled: true,
+  originallyPublishedAt: "",
+  scheduleAt: "",
+  scheduleZone: "UTC",
+  schedulePrivacy: 1,
+  videoPasswords: "",
 };
 
 test("a file's name becomes a title that the instance takes", () => {
@@ -42,4 +50,17 @@ test("what the instance would refuse is named by field", () => {
 test("an empty description is none", () => {
   assert.equal(toDocument(metadata).description, null);
   assert.equal(toDocument({ ...metadata, description: "River" }).description, "River");
+});
+
+test("a time is sent as the moment that it is in its zone", () => {
+  const planned = { ...metadata, scheduleAt: "2026-07-01T20:00", scheduleZone: "Europe/Berlin", schedulePrivacy: 2 };
+  assert.deepEqual(toDocument(planned).scheduleUpdate, { updateAt: "2026-07-01T18:00:00.000Z", privacy: 2 });
+  assert.equal(toDocument(metadata).scheduleUpdate, null);
+});
+
+test("passwords are sent with a protected video only", () => {
+  const typed = { ...metadata, videoPasswords: " one \n\ntwo" };
+  assert.ok(!("videoPasswords" in toDocument(typed)));
+  assert.deepEqual(toDocument({ ...typed, privacy: 5 }).videoPasswords, ["one", "two"]);
+  assert.deepEqual(findMistakes({ ...metadata, privacy: 5 }), { videoPasswords: "mistake-passwords" });
 });

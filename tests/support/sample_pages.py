@@ -12,6 +12,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from headwater.describing import empty_values
 from headwater.web.html import assets
 from headwater.web.html import language as web_language
 from headwater.web.html.cards import CardStoryboard, VideoCard
@@ -120,7 +121,7 @@ def make_cards(language: str, count: int = 18) -> list[VideoCard]:
 
 def make_upload_form() -> dict[str, Any]:
     """Return what the publish page needs."""
-    names = ("name", "description", "privacy", "channelId", "category", "licence", "language", "tags", "videofile")
+    values = empty_values()
     return {
         "choices": {
             "privacies": [(1, "Public"), (2, "Unlisted"), (3, "Private"), (4, "Internal")],
@@ -128,9 +129,12 @@ def make_upload_form() -> dict[str, Any]:
             "categories": [(1, "Music"), (15, "Science & Technology")],
             "licences": [(1, "Attribution")],
             "languages": [("ar", "العربية"), ("en", "English")],
+            "schedulable": [(1, "Public"), (2, "Unlisted"), (4, "Internal")],
+            "comments_policies": [(1, "Everybody may comment"), (2, "No comments")],
+            "zones": [("UTC", "UTC"), ("Europe/Berlin", "Europe/Berlin")],
         },
-        "values": dict.fromkeys(names, "") | {"privacy": 1, "nsfw": False, "waitTranscoding": False},
-        "errors": dict.fromkeys(names),
+        "values": values,
+        "errors": dict.fromkeys(values),
         "problem": None,
         "limits": {"maxSizeBytes": 50 << 30, "extensions": [".mp4", ".webm"]},
     }

@@ -1,9 +1,19 @@
 """Captions: one file of subtitles per language of a video, and the transcript that is read from it."""
 
 from headwater.captions.model import Caption
+from headwater.captions.service import FILE_FIELD, put_caption, remove_caption
+from headwater.captions.store import find_caption, list_captions
 from headwater.house import Feature
 
-__all__ = ["FEATURE", "Caption"]
+__all__ = [
+    "FEATURE",
+    "FILE_FIELD",
+    "Caption",
+    "find_caption",
+    "list_captions",
+    "put_caption",
+    "remove_caption",
+]
 
 FEATURE = Feature(
     name="captions",

@@ -1,10 +1,18 @@
 """Chapters: moments of a video with a title, set by its owner, else found in its description or in the file."""
 
-from headwater.chapters.rules import Chapter
-from headwater.chapters.service import list_chapters
+from headwater.chapters.rules import Chapter, find_in_text
+from headwater.chapters.service import are_by_owner, forget_chapters, list_chapters, replace_chapters
 from headwater.house import Feature
 
-__all__ = ["FEATURE", "Chapter", "list_chapters"]
+__all__ = [
+    "FEATURE",
+    "Chapter",
+    "are_by_owner",
+    "find_in_text",
+    "forget_chapters",
+    "list_chapters",
+    "replace_chapters",
+]
 
 FEATURE = Feature(
     name="chapters",

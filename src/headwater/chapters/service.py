@@ -39,6 +39,21 @@ def replace_chapters(session: Session, viewer: Viewer, video: str, given: Any, m
     tell_change(session, locked)
 
 
+def are_by_owner(session: Session, video_id: int) -> bool:
+    """Whether the owner has set the chapters of a video, so that nothing else counts."""
+    found = store.find_list(session, video_id)
+    return found is not None and found.origin is Origin.OWNER
+
+
+def forget_chapters(session: Session, viewer: Viewer, video: str) -> None:
+    """Take the owner's chapters away, so that those of the description count again; raises refusals."""
+    row = find_managed(session, viewer, video, field="videoId")
+    locked = session.get_one(Video, row.id, with_for_update=True)
+    if (found := store.find_list(session, row.id)) is not None:
+        session.delete(found)
+        tell_change(session, locked)
+
+
 def take_from_file(session: Session, *, video_id: int) -> None:
     """Note the chapters that the uploaded file names (`video.playable`), unless the owner was quicker."""
     probed = store.find_probed(session, video_id)

@@ -8,11 +8,11 @@ from litestar import Response, get, post
 from litestar.di import NamedDependency, Provide
 from litestar.response import Redirect
 
+from headwater.describing import load_choices
 from headwater.kit.errors import Problem
 from headwater.library import actions, service, store
 from headwater.library.query import MAX_PAGE, PATH, LibraryQuery, read_query
 from headwater.library.rows import to_row
-from headwater.publishing import load_choices
 from headwater.web.bodies import Fields, read_fields
 from headwater.web.context import Auth, Ctx, reads, writes
 from headwater.web.html.language import choose_language

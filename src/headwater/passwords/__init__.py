@@ -1,6 +1,9 @@
 """Passwords of protected videos: kept sealed, shown to who may change the video, asked of everybody else."""
 
 from headwater.house import Feature
+from headwater.passwords.service import reveal_passwords
+
+__all__ = ["FEATURE", "reveal_passwords"]
 
 FEATURE = Feature(
     name="passwords",

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import Any
 
+from cryptography.exceptions import InvalidTag
 from sqlalchemy.orm import Session
 
 from headwater.db import secret_of
@@ -28,6 +30,15 @@ def replace_passwords(session: Session, *, video_id: int, passwords: Sequence[st
         for password in passwords
     )
     session.flush()
+
+
+def reveal_passwords(session: Session, video_id: int) -> list[str]:
+    """Return the passwords of a video, for whoever may change it."""
+    secret, found = secret_of(session), []
+    for row in store.read_all(session, video_id):
+        with suppress(InvalidTag):  # the instance's secret is another one since
+            found.append(secret.unseal(SEALED_FOR, row.sealed))
+    return found
 
 
 def change_passwords(session: Session, viewer: Viewer, video: str, given: Any) -> None:

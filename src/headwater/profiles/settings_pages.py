@@ -15,8 +15,8 @@ from sqlalchemy.orm import Session
 
 from headwater.accounts import Account, load_accounts
 from headwater.actors import PictureKind, face_path, read_pictures, remove_picture, set_picture, stored_pictures
+from headwater.describing import name_languages
 from headwater.kit.errors import NotFound, Problem
-from headwater.publishing import name_languages
 from headwater.users import User, preferences_of
 from headwater.users.web import apply_changes, change_self, read_changes
 from headwater.web.bodies import MAX_PICTURE_BODY_BYTES, Fields, read_fields

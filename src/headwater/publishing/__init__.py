@@ -1,10 +1,9 @@
 """From an upload to a playable, finished video."""
 
 from headwater.house import Feature
-from headwater.publishing.choices import Choices, load_choices, name_languages
 from headwater.publishing.local_file import import_local_file
 
-__all__ = ["FEATURE", "Choices", "import_local_file", "load_choices", "name_languages"]
+__all__ = ["FEATURE", "import_local_file"]
 
 FEATURE = Feature(
     name="publishing",

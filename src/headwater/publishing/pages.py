@@ -8,10 +8,10 @@ from litestar import Request, Response, get, post
 from litestar.response import Redirect
 from sqlalchemy.orm import Session
 
+from headwater.describing import Values, empty_values, explain, load_choices, read_values, to_document
 from headwater.house import Viewer
 from headwater.kit.errors import Forbidden, Problem
 from headwater.kit.ids import shorten
-from headwater.publishing.choices import FIELDS, empty_values, load_choices, read_values
 from headwater.publishing.rules import allowed_extensions
 from headwater.publishing.uploads.intake import Intake, for_signed_in
 from headwater.publishing.uploads.legacy import receive
@@ -42,8 +42,7 @@ async def publish_form(request: Request[Any, Any, Any]) -> Response[Any]:
     def adjust(fields: dict[str, Any]) -> dict[str, Any]:
         _check_origin(intake, fields.get(CSRF_FIELD))
         values.update(read_values(fields))
-        tags = [tag.strip() for tag in values["tags"].split(",")]
-        return values | {"tags": [tag for tag in tags if tag]}
+        return to_document(values)
 
     try:
         ids = await intake.answer_after_body(receive(intake, adjust))
@@ -73,7 +72,7 @@ def _check_origin(intake: Intake, token: object) -> None:
 def render_upload(
     ctx: Ctx,
     *,
-    values: dict[str, Any],
+    values: Values,
     errors: dict[str, str] | None = None,
     problem: str | None = None,
     status: int = 200,
@@ -89,7 +88,7 @@ def render_upload(
         islands=("uploader",),
         choices=load_choices(ctx.session, ctx.viewer.account_id, language),
         values=values,
-        errors=dict.fromkeys(FIELDS) | (errors or {}),
+        errors=dict.fromkeys(values) | explain(errors or {}, language),
         problem=problem,
         limits={"maxSizeBytes": int(ctx.settings.upload.max_size), "extensions": list(extensions)},
     )

@@ -2,7 +2,7 @@
 
 from headwater.house import Feature
 from headwater.videos.access import PASSWORD_HEADER, find_any, find_managed, find_visible, refusal, standing_of
-from headwater.videos.details import PASSWORDS_REASON, VideoInput, read_details, read_passwords
+from headwater.videos.details import PASSWORDS_REASON, SCHEDULED_PRIVACIES, VideoInput, read_details, read_passwords
 from headwater.videos.figures import measure_used
 from headwater.videos.lists.cards import list_cards, list_newest_cards
 from headwater.videos.lists.filters import listed_to
@@ -21,7 +21,7 @@ from headwater.videos.model import (
     VideoFile,
     VideoState,
 )
-from headwater.videos.pictures import Pictures, add_thumbnails, read_pictures, store_pictures
+from headwater.videos.pictures import Pictures, add_thumbnails, change_pictures, read_pictures, store_pictures
 from headwater.videos.service import (
     DELETE_FILES,
     check_channel,
@@ -41,6 +41,7 @@ __all__ = [
     "H264",
     "PASSWORDS_REASON",
     "PASSWORD_HEADER",
+    "SCHEDULED_PRIVACIES",
     "CommentsPolicy",
     "Original",
     "Pictures",
@@ -55,6 +56,7 @@ __all__ = [
     "VideoQuery",
     "VideoState",
     "add_thumbnails",
+    "change_pictures",
     "check_channel",
     "create_video",
     "delete_video",

@@ -8,6 +8,7 @@ import msgspec
 from litestar import Response, delete, get, post, put
 from litestar.di import NamedDependency, Provide
 from litestar.params import FromPath
+from sqlalchemy.orm import Session
 
 from headwater.channels import load_channel_cards
 from headwater.kit.clock import format_wire
@@ -117,18 +118,11 @@ def put_video(ctx: Ctx, video_id: FromPath[str], fields: NamedDependency[Fields]
         if not rules.may_update(ctx.viewer, standing_of(row)):
             raise Forbidden("Cannot manage a video of another user.")
     chosen = {name: fields.files[name] for name in pictures.FIELDS if name in fields.files}
-    made = pictures.read_pictures(chosen, ctx.settings.transcoding)
-    kinds = {pictures.FIELDS[name] for name in chosen}
-    keys = pictures.store_pictures(ctx.runtime.storage, {kind: made[kind] for kind in kinds})
-    try:
-        with ctx.runtime.database.write() as session:
-            video = session.get_one(Video, row.id, with_for_update=True)
-            pictures.replace_thumbnails(session, video.id, keys)
-            service.update_video(session, ctx.viewer, video, row.owner_account_id, details)
-    except BaseException:
-        for key in keys.values():
-            ctx.runtime.storage.delete(key)
-        raise
+
+    def update(session: Session, video: Video) -> None:
+        service.update_video(session, ctx.viewer, video, row.owner_account_id, details)
+
+    pictures.change_pictures(ctx.runtime, row.id, chosen, update)
 
 
 @delete("/api/v1/videos/{video_id:str}", status_code=204)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Callable
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -13,9 +14,10 @@ from headwater.kit.errors import Invalid
 from headwater.media.pictures import UnreadablePicture, fit_picture, picture_children
 from headwater.media.safety import MediaLimits
 from headwater.media.thumbnail import MINIATURE, PREVIEW
+from headwater.runtime import Runtime
 from headwater.settings.media import Transcoding
 from headwater.storage import Storage
-from headwater.videos.model import Thumbnail, ThumbnailKind
+from headwater.videos.model import Thumbnail, ThumbnailKind, Video
 from headwater.videos.service import DELETE_FILES
 
 FIELDS = {"thumbnailfile": ThumbnailKind.MINIATURE, "previewfile": ThumbnailKind.PREVIEW}
@@ -65,6 +67,27 @@ def add_thumbnails(session: Session, video_id: int, keys: dict[ThumbnailKind, st
                 created_at=clock.now(),
             )
         )
+
+
+def change_pictures(
+    runtime: Runtime, video_id: int, given: dict[str, bytes], then: Callable[[Session, Video], None]
+) -> None:
+    """Put an owner's pictures (by form field) in place of a video's, and do `then` in the same transaction.
+
+    Raises Invalid for what is no picture, and whatever `then` raises; nothing is left behind.
+    """
+    made = read_pictures(given, runtime.settings.transcoding)
+    kinds = {FIELDS[name] for name in given}
+    keys = store_pictures(runtime.storage, {kind: made[kind] for kind in kinds})
+    try:
+        with runtime.database.write() as session:
+            video = session.get_one(Video, video_id, with_for_update=True)
+            replace_thumbnails(session, video.id, keys)
+            then(session, video)
+    except BaseException:
+        for key in keys.values():
+            runtime.storage.delete(key)
+        raise
 
 
 def replace_thumbnails(session: Session, video_id: int, keys: dict[ThumbnailKind, str]) -> None:

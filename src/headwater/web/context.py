@@ -121,6 +121,10 @@ class Ctx:
             raise RuntimeError("this handler opens its transactions itself")
         return self.open_session
 
+    def within(self, session: Session) -> Ctx:
+        """The same request in a transaction that the handler opened itself."""
+        return Ctx(self.request, self.runtime, self.viewer, self.credentials, session)
+
     @property
     def settings(self) -> Settings:
         """The settings as its first statement found them."""

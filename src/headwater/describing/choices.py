@@ -1,30 +1,19 @@
-"""What the publish page offers to choose from, and what stands in its fields."""
+"""The lists that forms of videos offer to choose from, named in the language of the page."""
 
 from __future__ import annotations
 
+import functools
+import zoneinfo
 from typing import Any
 
 import msgspec
 from sqlalchemy.orm import Session
 
 from headwater.channels import list_channels
-from headwater.videos import CommentsPolicy, Privacy, labels
+from headwater.videos import SCHEDULED_PRIVACIES, CommentsPolicy, Privacy, labels
 from headwater.web.html.language import catalogue, current_locale, speaking
 
 MAX_CHANNELS = 100
-FIELDS = (
-    "name",
-    "description",
-    "privacy",
-    "channelId",
-    "category",
-    "licence",
-    "language",
-    "tags",
-    "nsfw",
-    "waitTranscoding",
-    "videofile",
-)
 
 Options = list[tuple[Any, str]]
 
@@ -33,11 +22,13 @@ class Choices(msgspec.Struct, frozen=True):
     """The lists behind the select fields: value and label."""
 
     privacies: Options
+    schedulable: Options
     comments_policies: Options
     channels: Options
     categories: Options
     licences: Options
     languages: Options
+    zones: Options
 
 
 def load_choices(session: Session, account_id: int, language: str) -> Choices:
@@ -47,11 +38,13 @@ def load_choices(session: Session, account_id: int, language: str) -> Choices:
         gettext = catalogue().gettext
         return Choices(
             privacies=_name_privacies(),
+            schedulable=_name_schedulable(),
             comments_policies=_name_comments_policies(),
             channels=[(channel.id, channel.display_name) for channel in channels],
             categories=[(number, gettext(name)) for number, name in labels.categories().items()],
             licences=[(number, gettext(name)) for number, name in labels.licences().items()],
             languages=name_languages(),
+            zones=[(zone, zone.replace("_", " ")) for zone in list_zones()],
         )
 
 
@@ -61,8 +54,13 @@ def _name_privacies() -> Options:
         (int(Privacy.PUBLIC), _("Everybody")),
         (int(Privacy.UNLISTED), _("Whoever has the address")),
         (int(Privacy.INTERNAL), _("People with an account here")),
+        (int(Privacy.PASSWORD_PROTECTED), _("Whoever knows a password")),
         (int(Privacy.PRIVATE), _("Only me")),
     ]
+
+
+def _name_schedulable() -> Options:
+    return [option for option in _name_privacies() if option[0] in SCHEDULED_PRIVACIES]
 
 
 def _name_comments_policies() -> Options:
@@ -74,19 +72,15 @@ def _name_comments_policies() -> Options:
     ]
 
 
+@functools.cache
+def list_zones() -> tuple[str, ...]:
+    """Return the time zones that people know by a place, UTC first."""
+    areas = ("Africa", "America", "Antarctica", "Asia", "Atlantic", "Australia", "Europe", "Indian", "Pacific")
+    return ("UTC", *sorted(name for name in zoneinfo.available_timezones() if name.partition("/")[0] in areas))
+
+
 def name_languages() -> Options:
     """Return the codes of languages with their names in the language of the page, in alphabetical order."""
     known = current_locale().languages
     named = [(code, known.get(code, name)) for code, name in labels.languages().items()]
     return sorted(named, key=lambda option: option[1].casefold())
-
-
-def empty_values() -> dict[str, Any]:
-    """Return what stands in the fields of a new form: public, nothing written."""
-    return dict.fromkeys(FIELDS, "") | {"privacy": int(Privacy.PUBLIC), "nsfw": False, "waitTranscoding": False}
-
-
-def read_values(fields: dict[str, Any]) -> dict[str, Any]:
-    """Return what was written into the form; a box that was not ticked is not sent."""
-    texts = {name: fields[name] for name in FIELDS if isinstance(fields.get(name), str)}
-    return empty_values() | texts | {name: name in fields for name in ("nsfw", "waitTranscoding")}
