@@ -24,6 +24,7 @@ class NavEntry(msgspec.Struct, frozen=True):
     href: str
     icon: str
     is_current: bool = False
+    short_label: str = ""  # where there is little room; empty: the label is short enough
 
 
 class Navigation(msgspec.Struct, frozen=True):
@@ -59,7 +60,14 @@ def build_navigation(path: str, viewer: ViewerView | None, language: str) -> Nav
             rooms.append((pgettext("navigation", "Administration"), "settings", (ADMINISTRATION_PATH,)))
         if not viewer:
             rooms.append((pgettext("navigation", "Log in"), "user", ("/login",)))
-    entries = [NavEntry(label, paths[0], icon, is_current=_is_at(path, paths)) for label, icon, paths in rooms]
+        short = {
+            "/my-library/videos": pgettext("navigation, own things, one short word", "Videos"),
+            "/my-library/video-channels": pgettext("navigation, own things, one short word", "Channels"),
+        }
+    entries = [
+        NavEntry(label, paths[0], icon, is_current=_is_at(path, paths), short_label=short.get(paths[0], ""))
+        for label, icon, paths in rooms
+    ]
     return Navigation(rail=entries, bottom=entries[:MAX_BOTTOM_ENTRIES])
 
 
