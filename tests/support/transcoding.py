@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import time
 from typing import Any
 
 import msgspec
@@ -17,7 +18,9 @@ from headwater.settings.load import merge
 from headwater.settings.units import read_unit
 from headwater.transcoding.bench import open_bench
 from headwater.videos import StreamingPlaylist, Video, VideoFile
-from tests.support.workers import wait_until, working
+from tests.support.workers import working
+
+PATIENCE_SECONDS = 180.0  # encoders on a busy machine
 
 
 def with_transcoding(runtime: Runtime, changes: dict[str, Any]) -> Runtime:
@@ -29,8 +32,11 @@ def with_transcoding(runtime: Runtime, changes: dict[str, Any]) -> Runtime:
 
 def work_off(runtime: Runtime) -> None:
     """Run a worker until nothing is left but what waits for another day."""
+    deadline = time.monotonic() + PATIENCE_SECONDS
     with working(runtime, list(collect("jobs"))):
-        wait_until(lambda: not _busy(runtime), "all jobs have ended")
+        while _busy(runtime):
+            assert time.monotonic() < deadline, "waited in vain until all jobs have ended"
+            time.sleep(0.02)
 
 
 def _busy(runtime: Runtime) -> int:
