@@ -12,8 +12,8 @@ from headwater.history import read_positions
 from headwater.videos import rules, shape, store
 from headwater.videos.access import standing_for, standing_of
 from headwater.videos.links import Links
-from headwater.videos.lists.answers import answer_page, check_asked, nsfw_policy
-from headwater.videos.wire import File, Source, StoryboardEntry, VideoDetails, WatchedTo
+from headwater.videos.lists.answers import answer_page, check_asked, nsfw_policy, shape_rows
+from headwater.videos.wire import File, Source, StoryboardEntry, VideoDetails, VideoSummary, WatchedTo
 from headwater.web.context import Ctx
 
 __all__ = [
@@ -21,12 +21,14 @@ __all__ = [
     "Source",
     "StoryboardEntry",
     "VideoDetails",
+    "VideoSummary",
     "Watchable",
     "answer_page",
     "check_asked",
     "nsfw_policy",
     "read_source",
     "read_watchable",
+    "shape_rows",
 ]
 
 

@@ -17,7 +17,7 @@ from headwater.videos import shape, store
 from headwater.videos.constants_api import JSON
 from headwater.videos.links import Links
 from headwater.videos.lists.query import Include, VideoQuery
-from headwater.videos.wire import VideoPage
+from headwater.videos.wire import VideoPage, VideoSummary
 from headwater.web.context import Ctx
 
 NSFW_HIDDEN = "do_not_list"
@@ -46,9 +46,13 @@ def nsfw_policy(ctx: Ctx) -> str:
 
 def answer_page(ctx: Ctx, query: VideoQuery, total: int, rows: Sequence[Any], *, own: bool = False) -> Response[bytes]:
     """Answer with a page of rows."""
+    page = VideoPage(total=UNSET if query.skip_count else total, data=shape_rows(ctx, query, rows, own=own))
+    return Response(msgspec.json.encode(page), media_type=JSON)
+
+
+def shape_rows(ctx: Ctx, query: VideoQuery, rows: Sequence[Any], *, own: bool = False) -> list[VideoSummary]:
+    """Shape the rows of a list, with the parts that were asked for."""
     with_files = query.includes(Include.FILES) and rows
     files = store.load_files(ctx.session, [row.id for row in rows]) if with_files else {}
     links = Links(ctx.runtime)
-    data = [shape.to_summary(row, files.get(row.id, ()), links, query, own=own) for row in rows]
-    page = VideoPage(total=UNSET if query.skip_count else total, data=data)
-    return Response(msgspec.json.encode(page), media_type=JSON)
+    return [shape.to_summary(row, files.get(row.id, ()), links, query, own=own) for row in rows]
