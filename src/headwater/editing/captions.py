@@ -148,7 +148,7 @@ def _render_editor(
         "caption_editor.html",
         "captions",
         status=status,
-        islands=("editing",),
+        islands=("editing", "captions_editor"),
         caption_language=language,
         language_name=asked.name,
         is_new=asked.key is None,

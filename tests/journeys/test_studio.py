@@ -1,0 +1,147 @@
+"""An owner works on a video by keyboard alone: description, captions beside the video, chapters, password, removal."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+from tests.support.browser import collect_errors, log_in
+from tests.support.clips import make_clip
+from tests.support.contact_sheet import find_serious
+from tests.support.instance import Instance, running_instance
+from tests.support.upload import upload_and_finish
+
+pytestmark = pytest.mark.journey
+
+
+@pytest.fixture(scope="module")
+def instance(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Instance]:
+    with running_instance(tmp_path_factory.mktemp("instance")) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def video(instance: Instance, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+    clip = make_clip(tmp_path_factory.mktemp("clip") / "mill.mp4", seconds=8, size="320x180")
+    return dict(upload_and_finish(instance, clip, name="The mill"))
+
+
+@pytest.fixture
+def page(browser: Browser, instance: Instance) -> Iterator[Page]:
+    context = browser.new_context(locale="en-US", viewport={"width": 1280, "height": 900}, bypass_csp=True)
+    opened = context.new_page()
+    log_in(opened, instance.base_url)
+    errors = collect_errors(opened)
+    yield opened
+    context.close()
+    assert errors == []
+
+
+def look(page: Page, name: str) -> None:
+    """Let axe judge the page; with PICTURES set, photograph it wide, narrow and dark right to left."""
+    assert find_serious(page) == []
+    if folder := os.environ.get("PICTURES"):
+        page.screenshot(path=Path(folder) / f"{name}.png", full_page=True)
+        page.set_viewport_size({"width": 390, "height": 844})
+        page.emulate_media(color_scheme="dark")
+        page.evaluate("document.documentElement.dir = 'rtl'")
+        page.screenshot(path=Path(folder) / f"{name}-phone.png", full_page=True)
+        page.evaluate("document.documentElement.dir = 'ltr'")
+        page.emulate_media(color_scheme="light")
+        page.set_viewport_size({"width": 1280, "height": 900})
+
+
+def press(page: Page, *keys: str) -> None:
+    for key in keys:
+        page.keyboard.press(key)
+
+
+def test_a_video_is_worked_on_by_keyboard(page: Page, instance: Instance, video: dict[str, Any]) -> None:
+    base = f"{instance.base_url}/videos/manage/{video['shortUUID']}"
+    api = f"/api/v1/videos/{video['uuid']}"
+    page.goto(f"{instance.base_url}/my-library/videos")
+    look(page, "library")
+    page.get_by_role("link", name="The mill", exact=True).focus()
+    press(page, "Enter")
+    expect(page).to_have_url(base)
+
+    page.get_by_label("Title").focus()
+    press(page, "Control+a")
+    page.keyboard.type("The old mill")
+    press(page, "Tab")
+    page.keyboard.type("**Water** runs")
+    expect(page.locator("#live-preview strong")).to_have_text("Water")
+    expect(page.locator("#live-preview .video-title")).to_have_text("The old mill")
+    expect(page.locator('[data-part="guard"]')).to_have_text("Not saved yet")
+    look(page, "details")
+    page.get_by_label("Who may watch", exact=True).focus()
+    page.keyboard.type("Whoever knows")
+    page.get_by_label("Passwords").focus()
+    page.keyboard.type("river")
+    press(page, "Control+Home")
+    page.get_by_role("button", name="Save").focus()
+    press(page, "Enter")
+    expect(page.get_by_text("Saved.")).to_be_visible()
+    assert instance.http.get(api).status_code == 403
+    assert instance.http.get(api, headers={"x-peertube-video-password": "river"}).json()["name"] == "The old mill"
+
+    page.goto(f"{base}/captions/en")
+    words = page.get_by_label("Line 1: Words")
+    words.focus()
+    page.keyboard.type("Hello river")
+    press(page, "Alt+n")
+    page.keyboard.type("Second line here")
+    press(page, *["ArrowLeft"] * 5, "Alt+s")
+    expect(page.locator(".cue-rows > li")).to_have_count(3)
+    press(page, "Alt+Backspace")
+    expect(page.locator(".cue-rows > li")).to_have_count(2)
+    look(page, "captions-editor")
+    page.get_by_role("button", name="Save").focus()
+    press(page, "Enter")
+    expect(page.get_by_text("Saved.")).to_be_visible()
+    expect(page.get_by_label("Line 1: Words")).to_have_value("Hello river")
+    expect(page.get_by_label("Line 2: Words")).to_have_value("Second line")
+
+    page.goto(f"{base}/chapters")
+    page.get_by_role("button", name="Add a chapter").focus()
+    press(page, "Enter")
+    page.keyboard.type("0:00")
+    press(page, "Tab")
+    page.keyboard.type("Water")
+    press(page, "Enter")
+    page.keyboard.type("0:04")
+    press(page, "Tab")
+    page.keyboard.type("Wheel")
+    look(page, "chapters")
+    page.get_by_role("button", name="Save").focus()
+    press(page, "Enter")
+    expect(page.get_by_text("Saved.")).to_be_visible()
+    chapters = instance.http.get(f"{api}/chapters", headers=instance.authorization()).json()["chapters"]
+    assert chapters == [{"timecode": 0, "title": "Water"}, {"timecode": 4, "title": "Wheel"}]
+
+    page.goto(f"{base}/captions")
+    look(page, "captions")
+    page.goto(f"{base}/picture")
+    look(page, "picture")
+    before = instance.http.get(api, headers=instance.authorization()).json()["thumbnailPath"]
+    page.get_by_role("textbox", name="Moment").focus()
+    page.keyboard.type("0:05")
+    press(page, "Enter")
+    expect(page.get_by_text("Saved.")).to_be_visible()
+    for _ in range(100):
+        after = instance.http.get(api, headers=instance.authorization()).json()["thumbnailPath"]
+        if after != before:
+            break
+        page.wait_for_timeout(200)
+    assert after != before, "a worker has taken the picture of that moment"
+
+    page.goto(f"{base}/delete")
+    look(page, "delete")
+    page.get_by_role("button", name="Delete the video").focus()
+    press(page, "Enter")
+    expect(page.get_by_text("1 video is deleted.")).to_be_visible()
+    assert instance.http.get(api, headers=instance.authorization()).status_code == 404
