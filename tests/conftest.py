@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -34,10 +36,23 @@ def settings(tmp_path: Path, dialect: str, request: pytest.FixtureRequest) -> Se
     return load_settings(environment=environment)
 
 
+@pytest.fixture(scope="session")
+def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An empty SQLite database with every migration run: each instance gets a copy, which is ten times quicker."""
+    root = tmp_path_factory.mktemp("migrated")
+    load_models()
+    with contextlib.closing(Runtime.open(load_settings(environment={"HEADWATER__STORAGE__ROOT": str(root)}))) as opened:
+        migrate(opened.database)
+    return root / "headwater.sqlite3"
+
+
 @pytest.fixture
-def runtime(settings: Settings) -> Iterator[Runtime]:
+def runtime(settings: Settings, migrated_file: Path) -> Iterator[Runtime]:
     """The open resources of one process of that instance, its schema up to date."""
     load_models()
+    if settings.database_url == f"sqlite:///{settings.root / migrated_file.name}":
+        settings.root.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(migrated_file, settings.root / migrated_file.name)
     opened = Runtime.open(settings)
     migrate(opened.database)
     yield opened
