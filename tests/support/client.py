@@ -95,17 +95,51 @@ def sign_in(client: Client, username: str, password: str) -> dict[str, Any]:
     return msgspec.json.decode(answer.content, type=dict[str, Any])
 
 
+class RuntimeOfTest:
+    """Stands for the runtime of whichever test runs, so that one application serves them all."""
+
+    def __init__(self) -> None:
+        self.current: Any = None
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.current, name)
+
+
+_built: dict[str, tuple[Any, RuntimeOfTest]] = {}
+
+
+def take_app(runtime: Runtime) -> Any:
+    """Return the application over a runtime; building it takes longer than most tests, so it is built once.
+
+    What it takes from the settings when it is built is the key; one that counts requests is never used twice.
+    """
+    from litestar.datastructures import State
+
+    from headwater.app import build_app
+
+    settings = runtime.settings
+    if settings.rates_limit.enabled:
+        return build_app(runtime)
+    key = repr((settings.web, settings.rates_limit))
+    if key not in _built:
+        slot = RuntimeOfTest()
+        slot.current = runtime
+        _built[key] = (build_app(slot), slot)  # type: ignore[arg-type]
+    app, slot = _built[key]
+    slot.current = runtime
+    app.state = State({"runtime": slot})
+    return app
+
+
 @pytest.fixture
 def client(runtime: Runtime) -> Iterator[Client]:
     """The whole application, asked by nobody, after what its first start writes."""
     from litestar.testing import TestClient
 
-    from headwater.app import build_app
-
     with runtime.database.write() as session:
         ensure_oauth_client(session)
         ensure_instance_actor(session, runtime.settings)
-    with TestClient(build_app(runtime), base_url=runtime.settings.base_url, raise_server_exceptions=False) as opened:
+    with TestClient(take_app(runtime), base_url=runtime.settings.base_url, raise_server_exceptions=False) as opened:
         yield opened
 
 

@@ -8,13 +8,13 @@ from typing import Any
 import pytest
 from litestar.testing import TestClient
 
-from headwater.app import build_app
 from headwater.house import ANONYMOUS, Viewer
 from headwater.house.rights import Role
 from headwater.house.viewer import Credentials
 from headwater.kit.errors import Unauthenticated
 from headwater.runtime import Runtime
 from headwater.web import context
+from tests.support.client import take_app
 from tests.videos.people import Owner, add_person
 
 
@@ -41,7 +41,7 @@ def client(runtime: Runtime, people: dict[str, Owner], monkeypatch: pytest.Monke
         return people[name].viewer
 
     monkeypatch.setattr(context, "_authenticator", lambda: authenticate)
-    with TestClient(build_app(runtime), raise_server_exceptions=False) as opened:
+    with TestClient(take_app(runtime), raise_server_exceptions=False) as opened:
         yield opened
 
 
