@@ -126,7 +126,7 @@ def test_a_growing_video_lists_its_rungs_without_files(runtime: Runtime, client:
     (playlist,) = details["streamingPlaylists"]
     assert playlist["playlistUrl"].endswith("-master.m3u8")
     (rung,) = playlist["files"]
-    assert (rung["fileUrl"], rung["size"], rung["headwater"]) == (None, 0, {"finished": False})
+    assert (rung["fileUrl"], rung["size"], rung["headwater"]) == (None, 0, {"finished": False, "codec": "h264"})
     assert details["headwater"]["playable"] and not details["headwater"]["finished"]
 
 

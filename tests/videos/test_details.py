@@ -80,13 +80,6 @@ def test_a_new_video_needs_name_and_channel() -> None:
     assert set(refusal.value.fields) == {"name", "channelId"}
 
 
-def test_a_password_is_never_promised_in_vain() -> None:
-    with pytest.raises(Invalid, match=r"passwords are missing"):
-        read_details({"privacy": 5}, creating=False)
-    with pytest.raises(Invalid, match=r"cannot protect"):
-        read_details({"privacy": 5, "videoPasswords": ["secret"]}, creating=False)
-
-
 def test_checked_details_survive_being_kept_as_json() -> None:
     given = {
         "name": "Summer",
