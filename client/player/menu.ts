@@ -72,7 +72,7 @@ export function addChoiceMenu(layout: Layout, name: string, choose: (value: stri
     show(choices, text, spoken = text) {
       button.textContent = text;
       // What is read must be in what is spoken (WCAG 2.5.3).
-      button.ariaLabel = spoken === text ? `${name}: ${text}` : `${name}: ${spoken} (${text})`;
+      button.ariaLabel = spoken === text ? `${name}: ${text}` : `${name}: ${spoken}, ${text}`;
       const focused = (document.activeElement as HTMLElement | null)?.dataset.value;
       list.toggleAttribute("data-redrawing", true);
       list.replaceChildren(...choices.map(createItem));
