@@ -30,3 +30,8 @@ def test_keys_are_those_of_a_settings_file() -> None:
     assert keys["rates_limit.login.max"].default == "15"  # from its section's default, not its type
     assert keys["transcoding.resolutions.480p"].kind == "true or false"
     assert keys["log.level"].kind == "debug | info | warning | error"
+
+
+def test_a_type_that_nobody_reads_is_a_mistake_in_the_tree() -> None:
+    with pytest.raises(NotImplementedError, match="complex"):
+        read_unit(complex, "1")

@@ -9,10 +9,10 @@ import msgspec
 import structlog
 
 from headwater.jobs import JobInterrupted, JobRun
-from headwater.media.children.ffmpeg import Cancelled
+from headwater.media.children.ffmpeg import Cancelled, FfmpegFailed
 from headwater.media.encode import EncodeJob
 from headwater.media.encoders import choose_hardware
-from headwater.media.hls import RunReport, Segment, run_rungs
+from headwater.media.hls import BrokenRung, RunReport, Segment, run_rungs
 from headwater.media.ladder import H264, Rung
 from headwater.transcoding.bench import open_bench
 
@@ -20,8 +20,22 @@ log = structlog.get_logger()
 _told: set[tuple[str, ...]] = set()
 
 
-def list_ways(run: JobRun, job: EncodeJob) -> Iterator[EncodeJob]:
-    """Yield the job as it is to be run: in hardware, if that is wanted and proved itself, and then in software."""
+def run_ways(run: JobRun, job: EncodeJob, make: Callable[[EncodeJob], None]) -> None:
+    """Make the job's rungs in hardware, if that is wanted and proved itself; where that fails, in software.
+
+    Raises what `make` raises in software.
+    """
+    for way in _list_ways(run, job):
+        try:
+            make(way)
+            return
+        except (FfmpegFailed, BrokenRung) as error:
+            if way.hardware is None:
+                raise
+            log.warning("software goes on", failed=way.hardware.name, reason=str(error), job=run.id)
+
+
+def _list_ways(run: JobRun, job: EncodeJob) -> Iterator[EncodeJob]:
     settings = run.runtime.settings.transcoding
     job = msgspec.structs.replace(job, threads=settings.threads, profile=settings.profile)
     if any(rung.picture is not None and not rung.copied and rung.codec == H264 for rung in job.rungs):

@@ -12,15 +12,14 @@ import structlog
 
 from headwater.jobs import JobRun
 from headwater.kit import clock
-from headwater.media.children.ffmpeg import FfmpegFailed
 from headwater.media.encode import EncodeJob, init_name
-from headwater.media.hls import BrokenRung, RunReport, join_rung, verify_rung
+from headwater.media.hls import RunReport, join_rung, verify_rung
 from headwater.media.ladder import Plan, Rung
 from headwater.media.mux import mux_file
 from headwater.media.probe import MediaInfo
 from headwater.transcoding import store
 from headwater.transcoding.bench import open_bench
-from headwater.transcoding.encoding import encode_rungs, list_ways
+from headwater.transcoding.encoding import encode_rungs, run_ways
 from headwater.transcoding.reworking.plain import copy_rungs, list_missing
 from headwater.transcoding.reworking.store import read_finished_files
 from headwater.transcoding.rungs import RungMaker
@@ -83,14 +82,7 @@ class PlainMaker:
             encoded_sound=encoded_sound,
             still=still,
         )
-        for way in list_ways(self._run, job):
-            try:
-                self._make(msgspec.structs.replace(way, rungs=self.unfinished(rungs)), on_progress)
-                return
-            except (FfmpegFailed, BrokenRung) as error:
-                if way.hardware is None:
-                    raise
-                log.warning("software goes on", failed=way.hardware.name, reason=str(error), video_id=self._video.id)
+        run_ways(self._run, job, lambda way: self._make(way, on_progress))
 
     @contextmanager
     def open_finished(self, rung: Rung) -> Iterator[Path | None]:
@@ -106,6 +98,7 @@ class PlainMaker:
         """Forget a broken copy: nothing of it was shown."""
 
     def _make(self, job: EncodeJob, on_progress: Callable[[float], None]) -> None:
+        job = msgspec.structs.replace(job, rungs=self.unfinished(job.rungs))
         with self._run.runtime.storage.work_folder(f"video-{self._video.id}") as folder:
             report = encode_rungs(self._run, job, folder, None, on_progress)
             for rung in job.rungs:

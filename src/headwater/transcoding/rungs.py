@@ -19,7 +19,7 @@ from headwater.media.hls.verify import verify_segment
 from headwater.media.ladder import H264, SOUND_CODEC, Plan, Rung, join_codecs
 from headwater.media.probe import MediaInfo
 from headwater.transcoding import store
-from headwater.transcoding.encoding import encode_rungs, list_ways
+from headwater.transcoding.encoding import encode_rungs, run_ways
 from headwater.transcoding.hls_folder import GrowingRung, HlsFolder
 from headwater.videos import StreamingPlaylist, VideoFile, mark_playable, tell_change
 
@@ -68,22 +68,19 @@ class RungMaker:
             encoded_sound=encoded_sound,
             still=still,
         )
-        for way in list_ways(self._run, job):
-            try:
-                self._make(msgspec.structs.replace(way, rungs=self.unfinished(rungs)), on_progress)
-                return
-            except (FfmpegFailed, BrokenRung) as error:
-                if way.hardware is None:
-                    raise
-                log.warning("software goes on", failed=way.hardware.name, reason=str(error), video_id=self._video.id)
-                self._growing.clear()
-                self._round += 1
+        run_ways(self._run, job, lambda way: self._make(way, on_progress))
 
     def _make(self, job: EncodeJob, on_progress: Callable[[float], None]) -> None:
-        with self._run.runtime.storage.work_folder(f"video-{self._video.id}") as folder:
-            report = encode_rungs(self._run, job, folder, self._add_segment, on_progress)
-            for rung in job.rungs:
-                self._finish(rung, report, folder)
+        job = msgspec.structs.replace(job, rungs=self.unfinished(job.rungs))
+        try:
+            with self._run.runtime.storage.work_folder(f"video-{self._video.id}") as folder:
+                report = encode_rungs(self._run, job, folder, self._add_segment, on_progress)
+                for rung in job.rungs:
+                    self._finish(rung, report, folder)
+        except (FfmpegFailed, BrokenRung):
+            self._growing.clear()  # whoever tries again writes other segments, under other names
+            self._round += 1
+            raise
 
     @contextmanager
     def open_finished(self, rung: Rung) -> Iterator[Path | None]:

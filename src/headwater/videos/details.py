@@ -13,6 +13,7 @@ import msgspec
 from msgspec import UNSET, UnsetType
 
 from headwater.kit.errors import Invalid
+from headwater.kit.readers import Reader, read_known
 from headwater.videos import labels
 from headwater.videos.model import CommentsPolicy, Privacy
 
@@ -60,15 +61,7 @@ def read_details(given: Mapping[str, Any], *, creating: bool) -> VideoInput:
 
     The result survives `msgspec.to_builtins` and `msgspec.convert`, so that an upload under way can keep it as JSON.
     """
-    found: dict[str, Any] = {}
-    wrong: dict[str, str] = {}
-    for key, (field, read, reason) in _FIELDS.items():
-        if key not in given:
-            continue
-        try:
-            found[field] = read(given[key])
-        except (ValueError, TypeError, LookupError, OverflowError):
-            wrong[key] = reason
+    found, wrong = read_known(given, _FIELDS)
     if creating:
         wrong |= {key: _FIELDS[key][2] for key in ("name", "channelId") if key not in given}
     if wrong:
@@ -170,7 +163,7 @@ def _schedule(value: Any) -> ScheduledUpdate:
 _INVALID = "Invalid value"
 NO_PASSWORDS = "Video passwords are missing."
 PASSWORDS_REASON = f"Should have 1 to {MAX_PASSWORDS} different passwords between 2 and 100 characters each"
-_FIELDS: dict[str, tuple[str, Callable[[Any], Any], str]] = {
+_FIELDS: dict[str, Reader] = {
     "category": ("category", _or_null(_one_of(labels.categories)), _INVALID),
     "licence": ("licence", _or_null(_one_of(labels.licences)), _INVALID),
     "language": ("language", _or_null(_text(LANGUAGE_LENGTH)), _INVALID),

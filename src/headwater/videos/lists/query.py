@@ -13,6 +13,7 @@ import msgspec
 
 from headwater.kit import ids
 from headwater.kit.errors import Invalid
+from headwater.kit.readers import Reader, read_known
 from headwater.videos.model import Privacy
 from headwater.web.forms import MAX_PAIRS, nest
 
@@ -89,21 +90,13 @@ def read_search(query_string: bytes) -> VideoQuery:
     return VideoQuery(**{"sort": "-match"} | _read(query_string, _SEARCH_PARAMETERS))
 
 
-def _read(query_string: bytes, parameters: Mapping[str, _Parameter]) -> dict[str, Any]:
+def _read(query_string: bytes, parameters: Mapping[str, Reader]) -> dict[str, Any]:
     try:
         pairs = parse_qsl(query_string.decode("latin-1"), keep_blank_values=True, max_num_fields=MAX_PAIRS)
     except ValueError as error:
         raise Invalid("Too many parameters") from error
     given = nest(pairs)
-    found: dict[str, Any] = {}
-    wrong: dict[str, str] = {}
-    for key, (field, read, reason) in parameters.items():
-        if key not in given:
-            continue
-        try:
-            found[field] = read(given[key])
-        except (ValueError, TypeError, LookupError, OverflowError):
-            wrong[key] = reason
+    found, wrong = read_known(given, parameters)
     if wrong:
         raise Invalid(f"Incorrect request parameters: {', '.join(wrong)}", fields=wrong)
     return found
@@ -179,12 +172,11 @@ def _nsfw(value: Any) -> str:
     return {"true": "true", "1": "true", "false": "false", "0": "false", "both": "both"}[value]
 
 
-_Parameter = tuple[str, Callable[[Any], Any], str]
 _HOST = re.compile(r"[a-z0-9.\-\[\]:]{1,200}", re.ASCII)
 _INVALID = "Invalid value"
 _SECONDS = _number(0, (1 << 31) - 1)
 _ID = _number(0, 10**15)
-_LIST_PARAMETERS: dict[str, _Parameter] = {
+_LIST_PARAMETERS: dict[str, Reader] = {
     "start": ("start", _number(0, MAX_START), "Should have a number start"),
     "count": ("count", _number(0, MAX_COUNT), f"Should have a number count (max: {MAX_COUNT})"),
     "sort": ("sort", _one_of(SORTS), _INVALID),
@@ -208,7 +200,7 @@ _LIST_PARAMETERS: dict[str, _Parameter] = {
     "host": ("host", _host, "Should have a valid host"),
     "channelId": ("channel_id", _number(1, 10**15), "Should have a valid channel id"),
 }
-_SEARCH_PARAMETERS: dict[str, _Parameter] = _LIST_PARAMETERS | {
+_SEARCH_PARAMETERS: dict[str, Reader] = _LIST_PARAMETERS | {
     "sort": ("sort", _one_of(SEARCH_SORTS), _INVALID),
     "search": ("search", _filled_text, _INVALID),
     "startDate": ("start_date", _moment, "Should have a start date that conforms to ISO 8601"),
