@@ -50,7 +50,7 @@ def test_proofs_of_other_suites_are_passed_over() -> None:
     assert parse_proof({**NOTE, "proof": [other, made()["proof"]]}) is not None
     assert parse_proof(NOTE) is None
     for broken in ({"proofPurpose": "authentication"}, {"proofValue": 1}, {"proofValue": "m00"}, {"proofValue": "z0"}):
-        with pytest.raises(ValueError, match="proof|multibase|substring"):
+        with pytest.raises(ValueError, match=r"proof|multibase|substring"):
             parse_proof({**NOTE, "proof": {**made()["proof"], **broken}})
 
 
