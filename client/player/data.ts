@@ -23,6 +23,22 @@ export interface Chapter {
   title: string;
 }
 
+/** How viewers of this video find each other; null: it is not shared. */
+export interface SwarmData {
+  /** What the names of its swarms are made of: the public address of the master playlist. */
+  id: string;
+  /** Whether the viewer's, the video's and the instance's switches allow it, as the page begins. */
+  mayShare: boolean;
+  /** Addresses of WebSocket trackers; paths of this server too. */
+  trackers: string[];
+  /** `stun:` addresses, by which a browser learns its own address as others see it. */
+  stunServers: string[];
+  /** Address of the SHA-256 of all segments. */
+  hashesUrl: string;
+  /** Others are watching right now: the first segment may come from them. */
+  othersWatch: boolean;
+}
+
 export interface PlayerData {
   /** The video's uuid: key of what is remembered about it. */
   id: string;
@@ -47,6 +63,7 @@ export interface PlayerData {
   autoplayNext: boolean;
   signedIn: boolean;
   next: { title: string; url: string } | null;
+  swarm: SwarmData | null;
   /** For media that the session cookie does not open (embeds of private videos); appended to media addresses. */
   fileToken: string | null;
 }

@@ -4,6 +4,7 @@ import { Emitter } from "./events.ts";
 import { loadPreferences, savePreferences, type Preferences } from "./preferences.ts";
 import type { Quality } from "./quality.ts";
 import type { Failure, Source, SourceFacts } from "./source/source.ts";
+import { SwarmState } from "./swarm/state.ts";
 import type { Wishes } from "./wishes.ts";
 
 export interface PlayerEvents {
@@ -24,6 +25,8 @@ export interface PlayerEvents {
 export class Player {
   readonly events = new Emitter<PlayerEvents>();
   readonly preferences: Preferences = loadPreferences();
+  /** What is exchanged with other viewers. */
+  readonly swarm = new SwarmState();
   qualities: Quality[] = [];
   selectedQuality: string | null = null;
   playingQuality: Quality | null = null;
@@ -31,6 +34,7 @@ export class Player {
   available = Infinity;
   #source: Source | null = null;
   #startAt = 0;
+  #wantsSharing: boolean;
 
   constructor(
     /** The `<media-controller>`: what goes to full screen and holds the controls. */
@@ -39,6 +43,7 @@ export class Player {
     public data: PlayerData,
     wishes: Pick<Wishes, "muted" | "speed" | "loop">,
   ) {
+    this.#wantsSharing = data.swarm?.mayShare ?? false;
     video.volume = this.preferences.volume;
     video.muted = wishes.muted ?? this.preferences.muted;
     video.playbackRate = video.defaultPlaybackRate = wishes.speed ?? this.preferences.speed;
@@ -64,6 +69,7 @@ export class Player {
 
   update(data: PlayerData): void {
     this.data = data;
+    this.#applySharing();
     this.events.emit("data", data);
   }
 
@@ -89,9 +95,15 @@ export class Player {
   async #createSource(startAt: number, plain: boolean): Promise<Source | null> {
     const { hls, fileToken, duration } = this.data;
     if (hls && !plain) {
+      if (this.#wantsSharing) void import("./swarm/engine.ts"); // in parallel with the rest
       const { HlsSource } = await import("./source/hls.ts");
       const quality = this.preferences.quality;
-      if (HlsSource.isSupported()) return new HlsSource(this.video, { url: hls, startAt, duration, quality, fileToken });
+      if (HlsSource.isSupported()) {
+        const source = new HlsSource(this.video, this.swarm, { url: hls, startAt, duration, quality, fileToken });
+        await source.share(this.data, this.#wantsSharing);
+        source.start();
+        return source;
+      }
     }
     const { FileSource } = await import("./source/file.ts");
     const address = this.findPlainAddress();
@@ -130,6 +142,16 @@ export class Player {
   /** Takes up renditions that appeared since the video was loaded. */
   async refresh(): Promise<void> {
     await this.#source?.refresh();
+  }
+
+  /** Begins or stops to exchange segments with other viewers of this video. */
+  setSharing(on: boolean): void {
+    this.#wantsSharing = on;
+    this.#applySharing();
+  }
+
+  #applySharing(): void {
+    void this.#source?.share?.(this.data, this.#wantsSharing);
   }
 
   /** Begins anew where a failure stopped it. */

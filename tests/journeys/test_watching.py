@@ -124,6 +124,7 @@ def test_another_site_plays_it_and_is_told(
         page.evaluate("ask('setVolume', 0.5)")
         page.evaluate("ask('pause')")
         page.wait_for_function("() => told.some(({ params }) => params === 'paused')")
+        page.wait_for_function("() => told.some(({ method }) => method === 'peertube::playbackStatusUpdate')")
         status = page.evaluate("told.findLast(({ method }) => method === 'peertube::playbackStatusUpdate').params")
         assert set(status) == {"position", "volume", "duration", "playbackState"}
         site.shutdown()

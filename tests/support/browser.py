@@ -11,12 +11,15 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.support.contact_sheet import CHROMIUM, CHROMIUM_ARGUMENTS
 
+# Where a machine has no interface but loopback, browsers on it meet only with both.
+WEBRTC_ARGUMENTS = ["--allow-loopback-in-peer-connection", "--use-fake-ui-for-media-stream"]
+
 
 @contextmanager
 def open_browser() -> Iterator[Browser]:
     """Start Chromium; fails with what to do when it is not installed."""
     assert Path(CHROMIUM).exists(), "Chromium is missing: `make test` installs it"
-    arguments = [*CHROMIUM_ARGUMENTS, "--autoplay-policy=no-user-gesture-required"]
+    arguments = [*CHROMIUM_ARGUMENTS, *WEBRTC_ARGUMENTS, "--autoplay-policy=no-user-gesture-required"]
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=arguments)
         yield browser

@@ -65,6 +65,7 @@ class Instance:
             "storage": {"root": str(self.data)},
             "admin": {"username": ADMIN[0], "password": ADMIN[1], "email": "root@example.com"},
             "rates_limit": {"enabled": False},
+            "tracker": {"stun_servers": []},
             "log": {"level": "debug", "format": "json"},
         }
         self.configure(merge(own, settings or {}))

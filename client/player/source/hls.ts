@@ -1,9 +1,11 @@
 // HLS through hls.js, for complete videos and for those still being made: playlists that grow, then become the
 // finished ones at the same addresses, while the master playlist gains renditions.
 import Hls, { ErrorTypes, Events, type ErrorData, type Level } from "hls.js";
-import { withToken } from "../data.ts";
+import { withToken, type PlayerData } from "../data.ts";
 import { Emitter } from "../events.ts";
 import { hasNewQuality, listRenditions, matchQuality, nameCodec, renditionId, type Quality } from "../quality.ts";
+import { Sharing } from "../swarm/sharing.ts";
+import type { SwarmState } from "../swarm/state.ts";
 import type { Failure, Source, SourceEvents, SourceFacts } from "./source.ts";
 
 /** Loading pauses for a moment when new renditions are taken up: two segments and a bit must be there. */
@@ -21,6 +23,7 @@ export interface HlsOptions {
 
 export class HlsSource implements Source {
   readonly events = new Emitter<SourceEvents>();
+  readonly #sharing: Sharing;
   #hls: Hls;
   #selected: string | null = null;
   #known: string[] = [];
@@ -34,13 +37,22 @@ export class HlsSource implements Source {
 
   constructor(
     private readonly video: HTMLVideoElement,
+    swarm: SwarmState,
     private readonly options: HlsOptions,
   ) {
+    this.#sharing = new Sharing(video, swarm);
     this.#hls = this.#create({ startPosition: options.startAt });
     this.#listen(this.#hls);
     this.#hls.once(Events.MANIFEST_PARSED, () => this.#begin());
-    this.#hls.attachMedia({ media: video, overrides: this.#overrides() });
-    this.#hls.loadSource(options.url);
+  }
+
+  start(): void {
+    this.#hls.attachMedia({ media: this.video, overrides: this.#overrides() });
+    this.#hls.loadSource(this.options.url);
+  }
+
+  share(data: PlayerData, wanted: boolean): Promise<void> {
+    return this.#sharing.apply(data, wanted);
   }
 
   select(id: string | null): void {
@@ -65,11 +77,12 @@ export class HlsSource implements Source {
 
   destroy(): void {
     this.#hls.destroy();
+    this.#sharing.destroy();
   }
 
   #create(config: Partial<Hls["config"]>): Hls {
     const token = this.options.fileToken;
-    return new Hls({
+    const hls = new Hls({
       backBufferLength: 60,
       capLevelToPlayerSize: true,
       testBandwidth: false,
@@ -79,7 +92,10 @@ export class HlsSource implements Source {
       ignorePlaylistParsingErrors: true,
       ...(token && { xhrSetup: (xhr: XMLHttpRequest, url: string) => xhr.open("GET", withToken(url, token)) }),
       ...config,
+      fLoader: this.#sharing.loader,
     });
+    this.#sharing.follow(hls);
+    return hls;
   }
 
   #overrides() {

@@ -1,4 +1,5 @@
 // What the player needs from whatever brings the pictures: HLS through hls.js, the browser's own HLS, or one file.
+import type { PlayerData } from "../data.ts";
 import type { Emitter } from "../events.ts";
 import type { Quality } from "../quality.ts";
 
@@ -27,6 +28,8 @@ export interface Source {
   select(id: string | null): void;
   /** Looks for new renditions and takes them up at the present position. */
   refresh(): Promise<void>;
+  /** Exchanges segments with other viewers, or stops to, as the video and the viewer want it. */
+  share?(data: PlayerData, wanted: boolean): Promise<void>;
   describe(): SourceFacts;
   destroy(): void;
 }

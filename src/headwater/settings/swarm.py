@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Annotated
 
+import msgspec
+
 from headwater.settings.kinds import Section, about
 from headwater.settings.units import ByteSize, Seconds
 
@@ -20,6 +22,12 @@ class Tracker(Section, frozen=True):
     hostname: Annotated[str, about("Address on which `headwater tracker` listens.")] = "127.0.0.1"
     port: Annotated[int, about("TCP port of `headwater tracker`.", ge=1, le=65535)] = 9001
     udp_port: Annotated[int, about("UDP port (BEP 15); 0: closed.", ge=0, le=65535)] = 0
+    stun_servers: Annotated[
+        list[str],
+        about(
+            "`stun:` addresses by which browsers learn their own as others see it; without any, only neighbours meet."
+        ),
+    ] = msgspec.field(default_factory=lambda: ["stun:stun.framasoft.org"])
     announce_interval: Annotated[Seconds, about("How often torrent clients should announce.")] = Seconds(600)
     socket_interval: Annotated[Seconds, about("How often browsers should announce.")] = Seconds(120)
     grace: Annotated[Seconds, about("A peer is forgotten this long after it missed two announces.")] = Seconds(60)

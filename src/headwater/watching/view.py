@@ -14,6 +14,7 @@ from headwater.kit.markdown import render_description
 from headwater.videos import Privacy, VideoState
 from headwater.videos.web import File, StoryboardEntry, VideoDetails
 from headwater.watching.parts import Panel, PlayerCaption, PlayerChapter, WatchPart
+from headwater.watching.sharing import PlayerSwarm
 from headwater.web.html.cards import VideoCard
 from headwater.web.wire import Label
 
@@ -72,6 +73,7 @@ class PlayerData(msgspec.Struct, rename="camel", kw_only=True):
     autoplay_next: bool = False
     signed_in: bool = False
     next: NextVideo | None = None
+    swarm: PlayerSwarm | None = None
     file_token: str | None = None
 
 

@@ -12,6 +12,7 @@ from headwater.sensitivity.web import SEEN_PARAMETER, read_policy, wants_warning
 from headwater.users import preferences_of
 from headwater.videos import find_visible, list_related_cards
 from headwater.videos.web import VideoDetails, read_watchable
+from headwater.watching.sharing import describe_swarm
 from headwater.watching.view import WatchView, build_watch_view, list_notes
 from headwater.web.context import Ctx
 
@@ -48,6 +49,7 @@ def load_view(
         base_url=ctx.settings.base_url,
         may_download=watchable.may_download,
     )
+    view.player.swarm = describe_swarm(watchable.details, ctx.settings)
     if watchable.may_manage:
         view.notes = list_notes(watchable.details)
     if row.nsfw and not watchable.may_manage and wants_warning(ctx, policy):

@@ -1,0 +1,136 @@
+// The swarm of one video: p2p-media-loader's core, told by our own binding what hls.js plays. Loaded only when it may run.
+import { Core, type CoreConfig, type SegmentErrorDetails } from "p2p-media-loader-core";
+import type { FragmentLoaderContext } from "hls.js";
+import type { SwarmData } from "../data.ts";
+import { SegmentHashes, type ByteRange } from "./hashes.ts";
+import type { SegmentSource } from "./loader.ts";
+import type { ListedPlaylist, Playlists } from "./playlists.ts";
+import type { SwarmState } from "./state.ts";
+import { refusePeer, reports } from "./tracker/reports.ts";
+
+/** Measured with whole playbacks by 2, 3 and 5 viewers: `docs/developers/swarm.md`. */
+const SETTINGS: Partial<CoreConfig> = {
+  highDemandTimeWindow: 4,
+  httpDownloadTimeWindow: 60,
+  p2pDownloadTimeWindow: 6000,
+  simultaneousHttpDownloads: 1,
+  simultaneousP2PDownloads: 4,
+};
+/** How long the first segment may wait for a peer when others are watching. */
+const WAIT_FOR_PEERS_MS = 500;
+
+export class Swarm implements SegmentSource {
+  readonly #core: Core;
+  readonly #hashes: SegmentHashes;
+  readonly #stops: (() => void)[];
+
+  constructor(
+    data: SwarmData,
+    private readonly video: HTMLVideoElement,
+    private readonly state: SwarmState,
+  ) {
+    this.#hashes = new SegmentHashes(data.hashesUrl);
+    const verify = (url: string, range: ByteRange, bytes: ArrayBuffer) => this.#verify(url, range, bytes);
+    this.#core = new Core({
+      ...SETTINGS,
+      httpDownloadInitialTimeoutMs: data.othersWatch ? WAIT_FOR_PEERS_MS : 0,
+      swarmId: data.id,
+      announceTrackers: data.trackers,
+      rtcConfig: { iceServers: data.stunServers.map((urls) => ({ urls })) },
+      validateP2PSegment: verify,
+    });
+    this.#core.setManifestResponseUrl(data.id);
+    this.#count();
+    this.#stops = [this.#followPlayback(), reports.on("tracker", (answers) => this.#hearTracker(answers))];
+  }
+
+  /** Knows the segments that `playlists` knows, now and later. */
+  follow(playlists: Playlists): void {
+    for (const playlist of playlists.list()) this.#add(playlist);
+    playlists.onSegments = (playlist) => this.#add(playlist);
+    playlists.onBitrate = (bitrate) => this.#core.setActiveLevelBitrate(bitrate);
+  }
+
+  request({ url, rangeStart, rangeEnd }: FragmentLoaderContext, answer: (data: ArrayBuffer, bitsPerSecond: number) => void, fail: () => void): (() => void) | null {
+    const id = nameSegment(url, rangeStart, rangeEnd);
+    if (!this.#core.hasSegment(id)) return null;
+    let isWaiting = true;
+    const settle = (then: () => void) => {
+      if (isWaiting) then();
+      isWaiting = false;
+    };
+    const callbacks = {
+      onSuccess: ({ data, bandwidth }: { data: ArrayBuffer; bandwidth: number }) => settle(() => answer(data, bandwidth)),
+      onError: () => settle(fail),
+    };
+    this.#core.loadSegment(id, callbacks).catch(() => settle(fail));
+    return () => settle(() => this.#core.abortSegmentLoading(id));
+  }
+
+  destroy(): void {
+    for (const stop of this.#stops) stop();
+    this.#core.destroy();
+    this.state.set({ peers: 0 });
+  }
+
+  /** Only finished playlists are shared: their segments are byte ranges, whose hashes are published. */
+  #add({ url, kind, index, details }: ListedPlaylist): void {
+    if (!details || details.live) return;
+    const segments = details.fragments.flatMap(({ url, start, end, byteRange }, externalId) => {
+      const [from, to] = byteRange;
+      if (from === undefined || to === undefined) return [];
+      const runtimeId = nameSegment(url, from, to);
+      return { runtimeId, externalId, url, byteRange: { start: from, end: to - 1 }, startTime: start, endTime: end };
+    });
+    // The loader's own index is made of the rendition's attributes; the place in the master is what other players use.
+    this.#core.addStreamIfNoneExists({ runtimeId: url, type: kind, index: String(index) });
+    this.#core.updateStream(url, segments);
+  }
+
+  async #verify(url: string, range: ByteRange, bytes: ArrayBuffer): Promise<boolean> {
+    try {
+      return await this.#hashes.verify(url, range, bytes);
+    } catch (error) {
+      this.state.set({ off: "hashes" });
+      throw error;
+    }
+  }
+
+  #count(): void {
+    const { state } = this;
+    this.#core.addEventListener("onPeerConnect", () => {
+      state.count("peers", 1);
+      state.set({ off: null });
+    });
+    this.#core.addEventListener("onPeerClose", () => state.count("peers", -1));
+    this.#core.addEventListener("onChunkUploaded", (bytes) => state.count("givenBytes", bytes));
+    this.#core.addEventListener("onChunkDownloaded", (bytes, from) =>
+      state.count(from === "p2p" ? "fromPeersBytes" : "fromServersBytes", bytes),
+    );
+    this.#core.addEventListener("onSegmentError", (failure) => this.#judge(failure));
+  }
+
+  #judge({ error, peerId }: SegmentErrorDetails): void {
+    if (error.type !== "p2p-segment-validation-failed" || peerId === undefined) return;
+    refusePeer(Array.from(new TextEncoder().encode(peerId), (byte) => byte.toString(16).padStart(2, "0")).join(""));
+    this.state.count("droppedPeers", 1);
+  }
+
+  #hearTracker(answers: boolean): void {
+    const { off, peers } = this.state.facts;
+    if (answers && off === "tracker") this.state.set({ off: null });
+    if (!answers && off === null && peers === 0) this.state.set({ off: "tracker" });
+  }
+
+  #followPlayback(): () => void {
+    const tell = () => this.#core.updatePlayback(this.video.currentTime, this.video.playbackRate);
+    const names = ["timeupdate", "seeking", "ratechange"];
+    for (const name of names) this.video.addEventListener(name, tell);
+    return () => names.forEach((name) => this.video.removeEventListener(name, tell));
+  }
+}
+
+/** `end` is exclusive, as hls.js counts. */
+function nameSegment(url: string, start: number | undefined, end: number | undefined): string {
+  return `${url}|${start ?? ""}-${end ?? ""}`;
+}

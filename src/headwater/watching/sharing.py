@@ -1,0 +1,40 @@
+"""What the player needs to exchange segments with other viewers of the same video."""
+
+from __future__ import annotations
+
+import msgspec
+
+from headwater.settings import Settings
+from headwater.videos import Privacy
+from headwater.videos.web import VideoDetails
+
+OPEN = (Privacy.PUBLIC, Privacy.UNLISTED)
+
+
+class PlayerSwarm(msgspec.Struct, rename="camel", kw_only=True):
+    """How viewers of a video find each other (`SwarmData` in `client/player/data.ts`)."""
+
+    id: str  # the public address of the master playlist: names of swarms are made of it
+    may_share: bool
+    trackers: list[str]
+    stun_servers: list[str]
+    hashes_url: str
+    others_watch: bool
+
+
+def describe_swarm(video: VideoDetails, settings: Settings) -> PlayerSwarm | None:
+    """Return it for videos that are open to all; nothing for those that are not, and where there is no tracker.
+
+    Who may join a swarm cannot be checked: a private video would go to whoever learned its address.
+    """
+    playlist = next(iter(video.streaming_playlists), None)
+    if not settings.tracker.enabled or playlist is None or not video.is_local or video.privacy.id not in OPEN:
+        return None
+    return PlayerSwarm(
+        id=playlist.playlist_url,
+        may_share=True,
+        trackers=["/tracker/socket"],
+        stun_servers=list(settings.tracker.stun_servers),
+        hashes_url=playlist.segments_sha256_url.removeprefix(settings.base_url),
+        others_watch=video.viewers > 0,
+    )

@@ -1,0 +1,67 @@
+"""Two viewers watch the same video: what one has, the other gets from them instead of from the server."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page
+from tests.support.browser import collect_errors, start_playback
+from tests.support.clips import make_clip
+from tests.support.instance import Instance, running_instance
+from tests.support.upload import upload_and_finish
+
+pytestmark = pytest.mark.journey
+
+# Bytes at the level of the network: every message of a data channel, whoever opened it.
+COUNT_BYTES = """
+window.met = { received: 0, waits: 0 };
+const Native = RTCPeerConnection;
+const watch = (channel) => channel.addEventListener("message", ({ data }) => (met.received += data.byteLength ?? 0));
+window.RTCPeerConnection = class extends Native {
+  constructor(...values) {
+    super(...values);
+    this.addEventListener("datachannel", ({ channel }) => watch(channel));
+  }
+  createDataChannel(...values) {
+    const channel = super.createDataChannel(...values);
+    watch(channel);
+    return channel;
+  }
+};
+document.addEventListener("waiting", ({ target }) => target.currentTime > 0.5 && !target.seeking && met.waits++, true);
+"""
+
+
+@pytest.fixture(scope="module")
+def instance(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Instance]:
+    settings = {"transcoding": {"resolutions": {"144p": False, "240p": False, "360p": False, "480p": False}}}
+    with running_instance(tmp_path_factory.mktemp("instance"), settings) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def video(instance: Instance, tmp_path_factory: pytest.TempPathFactory) -> str:
+    clip = make_clip(tmp_path_factory.mktemp("clip") / "owls.mp4", seconds=24, size="640x360")
+    return str(upload_and_finish(instance, clip, name="Owls at night")["shortUUID"])
+
+
+def watch(browser: Browser, instance: Instance, video: str, *, init: str = "") -> Page:
+    page = browser.new_context(viewport={"width": 800, "height": 600}).new_page()
+    page.add_init_script(COUNT_BYTES + init)
+    page.goto(f"{instance.base_url}/w/{video}")
+    return page
+
+
+def test_the_second_viewer_gets_segments_from_the_first(browser: Browser, instance: Instance, video: str) -> None:
+    first = watch(browser, instance, video)
+    errors = collect_errors(first)
+    start_playback(first, 5)
+    second = watch(browser, instance, video)
+    second.wait_for_function("() => document.querySelector('video').currentTime > 12", timeout=30_000)
+    received = second.evaluate("met.received")
+    assert received > 50_000
+    assert second.evaluate("met.waits") == 0
+    assert errors == []
+    for page in (first, second):
+        page.context.close()
