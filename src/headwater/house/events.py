@@ -30,6 +30,7 @@ EVENTS: dict[str, str] = {
     "video.replacement_ready": "video_id: a hidden video is whole, whose files another one shall have",
     "video.replacement_failed": "video_id, reason: nothing came of such a hidden video",
     "video.passwords_given": "video_id, passwords: who may watch must know one of them; none: they are needed no more",
+    "video.rated": "video_id, account_id, before, rating: like, dislike or none",
     "video.deleted": "video_id, uuid: the video and its files are going",
 }
 

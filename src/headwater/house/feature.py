@@ -30,6 +30,7 @@ class Feature(msgspec.Struct, frozen=True, kw_only=True):
     video_lock: str = ""  # (session, video row, headers) -> bool | None: whether it opens a protected one
     templates: bool = False  # has a folder `templates/`
     watch: str = ""  # (ctx, video) -> videos.WatchPart: what it adds to the page of a video that may be watched
+    watch_page: str = ""  # (ctx, video) -> watching.PageParts: what it adds to that page alone, not to embeds
     video_search: str = ""  # (text) -> SQL condition on Video.id, for lists that filter by a text; one feature has it
     public_config: str = ""  # (settings) -> dict: its part of GET /api/v1/config
 

@@ -15,7 +15,7 @@ from headwater.videos import Privacy
 from headwater.videos.web import read_source
 from headwater.watching.about import describe
 from headwater.watching.downloads import list_downloads
-from headwater.watching.web import find_for_page, load_view
+from headwater.watching.web import find_for_page, load_parts, load_view
 from headwater.web.context import Ctx, reads
 from headwater.web.html.pages import render
 
@@ -40,6 +40,7 @@ def show_watch(ctx: Ctx, video_id: str) -> Response[Any]:
         canonical_path=view.path,
         shared=row.privacy is not Privacy.PASSWORD_PROTECTED,
         video=view,
+        parts=load_parts(ctx, row),
         **describe(ctx.settings.base_url, view, details),
     )
 

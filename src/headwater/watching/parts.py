@@ -1,4 +1,4 @@
-"""What other rooms may add to the page of a video: subtitles, chapters, parts of the side column."""
+"""What other rooms may add to the page of a video: subtitles, chapters, actions, sections, parts of the side column."""
 
 from __future__ import annotations
 
@@ -23,11 +23,18 @@ class PlayerChapter(msgspec.Struct, frozen=True):
 
 
 class Panel(msgspec.Struct, frozen=True, kw_only=True):
-    """A part of the side column: `template` finds `content` under the name `panel`."""
+    """A part of the page: `template` finds `content` under the name `panel`."""
 
     template: str
     content: Any
-    place: int  # the smaller, the higher
+    place: int  # the smaller, the earlier
+
+
+class PageParts(msgspec.Struct, frozen=True, kw_only=True):
+    """What another room adds to the watch page alone, not to embeds and dialogs (`Feature.watch_page`)."""
+
+    actions: list[Panel] = []  # in the row of buttons
+    sections: list[Panel] = []  # below the description, each with a heading
 
 
 class WatchPart(msgspec.Struct, frozen=True, kw_only=True):

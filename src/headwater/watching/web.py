@@ -12,11 +12,12 @@ from headwater.sensitivity.web import SEEN_PARAMETER, read_policy, wants_warning
 from headwater.users import preferences_of
 from headwater.videos import find_visible, list_related_cards
 from headwater.videos.web import VideoDetails, read_watchable
+from headwater.watching.parts import PageParts
 from headwater.watching.sharing import describe_swarm
 from headwater.watching.view import WatchView, build_watch_view, list_notes
 from headwater.web.context import Ctx
 
-__all__ = ["UP_NEXT_COUNT", "WatchView", "find_for_page", "load_view"]
+__all__ = ["UP_NEXT_COUNT", "WatchView", "find_for_page", "load_parts", "load_view"]
 
 UP_NEXT_COUNT = 12
 
@@ -59,6 +60,15 @@ def load_view(
         view.player.signed_in = True
         view.player.autoplay, view.player.autoplay_next = wishes.auto_play_video, wishes.auto_play_next_video
     return view, watchable.details
+
+
+def load_parts(ctx: Ctx, row: Any) -> PageParts:
+    """Return what other rooms add to the watch page of a video."""
+    told = [resolve(feature.watch_page)(ctx, row) for feature in all_features() if feature.watch_page]
+    return PageParts(
+        actions=sorted((panel for part in told for panel in part.actions), key=lambda panel: panel.place),
+        sections=sorted((panel for part in told for panel in part.sections), key=lambda panel: panel.place),
+    )
 
 
 def _add_to_query(ctx: Ctx, name: str, value: str) -> str:

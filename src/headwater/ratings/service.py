@@ -1,0 +1,58 @@
+"""Use cases of ratings: rate, change one's mind, take it back."""
+
+from __future__ import annotations
+
+from sqlalchemy.orm import Session
+
+from headwater.house import emit
+from headwater.kit import clock
+from headwater.ratings import rules, store
+from headwater.ratings.model import Rating, VideoRating
+from headwater.videos import Video
+
+
+def read_rating(session: Session, account_id: int, video_id: int) -> Rating | None:
+    """Return what an account thinks of a video."""
+    found = store.find_rating(session, account_id, video_id)
+    return None if found is None else found.kind
+
+
+def rate_video(
+    session: Session, account_id: int, video_id: int, rating: Rating | None, *, url: str | None = None
+) -> None:
+    """Write what an account thinks of a video; whoever calls has checked that it may be known.
+
+    `url` is the id of a remote Like or Dislike; local ones are `{account}/likes/{video}`, as on the wire. Repeating
+    oneself changes nothing and tells nobody.
+    """
+    session.get_one(Video, video_id, with_for_update=True)  # whoever rates it at the same time waits: counts are exact
+    found = store.find_rating(session, account_id, video_id)
+    before = None if found is None else found.kind
+    if before is rating:
+        return
+    now = clock.now()
+    if found is not None:
+        session.delete(found)
+        session.flush()
+    if rating is not None:
+        address = url or f"{store.read_account_url(session, account_id)}/{rules.name_rating(rating)}s/{video_id}"
+        made = VideoRating(
+            account_id=account_id, video_id=video_id, kind=rating, url=address, created_at=now, updated_at=now
+        )
+        session.add(made)
+        session.flush()
+    likes, dislikes = rules.count_change(before, rating)
+    store.add_to_counts(session, video_id, likes=likes, dislikes=dislikes)
+    emit(
+        session,
+        "video.rated",
+        video_id=video_id,
+        account_id=account_id,
+        before=rules.name_rating(before),
+        rating=rules.name_rating(rating),
+    )
+
+
+def forget_ratings_of(session: Session, *, user_id: int, account_id: int) -> None:
+    """Take back what somebody thought who is going; the handler of `user.deleted`."""
+    store.take_back_all(session, account_id)
