@@ -3,11 +3,11 @@ VENV ?= .venv
 PYTHON ?= python3
 BIN = $(VENV)/bin
 FAST = not slow and not journey and not marathon
-export HEADWATER__STORAGE__ROOT ?= ./data
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 20
 
+run: export HEADWATER__STORAGE__ROOT ?= ./data
 run: $(VENV)/ready client  ## make the environment, build, and start on http://localhost:9000 with its data in ./data
 	@exec $(BIN)/headwater serve --demo
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,8 +14,15 @@ from headwater.db.migrate import migrate
 from headwater.house.feature import load_models
 from headwater.runtime import Runtime
 from headwater.settings import Settings, load_settings
+from headwater.settings.load import ENVIRONMENT_PREFIX
 
 pytest_plugins = ["tests.support.client", "tests.support.postgres", "tests.support.s3"]
+
+
+def pytest_configure() -> None:
+    """Forget settings of the environment, which win over the files that tests write."""
+    for name in [name for name in os.environ if name.startswith(ENVIRONMENT_PREFIX)]:
+        del os.environ[name]
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
