@@ -19,8 +19,8 @@ from websockets.exceptions import ConnectionClosed, InvalidStatus
 
 from headwater.runtime import Runtime
 from headwater.settings.swarm import Tracker
-from headwater.swarms.known import KnownHashes
-from headwater.swarms.store import add_hashes
+from headwater.swarms.sharing import SharedHashes
+from headwater.swarms.store import replace_hashes
 from headwater.tracker.listener import Door, TrackerProtocol
 from headwater.tracker.service import TrackerService
 
@@ -37,7 +37,7 @@ QUERY = f"info_hash={QUOTED}&peer_id=-WW0100-abcdefghijkl&port=6881&uploaded=0&d
 def shared(runtime: Runtime) -> Runtime:
     """An instance that shares one thing."""
     with runtime.database.write() as session:
-        add_hashes(session, add_video(session).id, [HASH])
+        replace_hashes(session, add_video(session).id, [HASH])
     return runtime
 
 
@@ -45,8 +45,8 @@ def shared(runtime: Runtime) -> Runtime:
 async def open_door(runtime: Runtime, **changed: Any) -> AsyncIterator[tuple[str, Door]]:
     """Serve on a port of its own; yields `host:port`."""
     settings = Tracker(**changed)
-    service = TrackerService(settings, KnownHashes(runtime.database, settings))
-    door = Door(service, trusted_proxies=["127.0.0.1"], max_sockets=settings.max_sockets)
+    service = TrackerService(settings, SharedHashes(runtime.database).find_shared, max_sockets=settings.max_sockets)
+    door = Door(service, trusted_proxies=["127.0.0.1"])
     server = await asyncio.get_running_loop().create_server(lambda: TrackerProtocol(door), "127.0.0.1", 0)
     care = asyncio.create_task(door.look_after())
     try:

@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
-from headwater.swarms.hashes import hash_of_first_players, hash_of_loader, list_swarm_hashes
+from headwater.swarms.hashes import (
+    Level,
+    hash_of_first_players,
+    hash_of_loader,
+    hash_of_stock_loader,
+    list_swarm_hashes,
+)
 
 PLAYLIST = (
     "http://localhost:9101/static/streaming-playlists/hls/f681e420-48be-45d6-8c5d-6098d24d5542/"
@@ -22,8 +28,17 @@ def test_the_second_generation_writes_text() -> None:
         assert written.isascii()
 
 
+def test_the_stock_loader_names_levels_by_what_the_playlist_says() -> None:
+    """The vectors come from a script that was checked against what the stock loader announces in a browser."""
+    url = "http://localhost:9101/static/streaming-playlists/hls/x/master.m3u8"
+    level = Level(1500000, "avc1.64001e,mp4a.40.2", 640, 360, "29.97")
+    assert bytes.fromhex(hash_of_stock_loader(url, level)) == b"RVQ0qgL7jTJ0FHLk8mQq"
+    assert b"4vXFQIQwljyBGPjybWkD".hex() in list_swarm_hashes(url, 2, [level])
+
+
 def test_every_level_has_all_forms() -> None:
-    hashes = list_swarm_hashes(PLAYLIST, 3)
-    assert len(set(hashes)) == len(hashes) == 3 + 2 * 4
+    levels = [Level(height * 1000, "avc1.64001e", height * 16 // 9, height, "25") for height in (360, 480, 720)]
+    hashes = list_swarm_hashes(PLAYLIST, 3, levels)
+    assert len(set(hashes)) == len(hashes) == 3 + 2 * 4 + 4
     assert hash_of_first_players(PLAYLIST, 2) in hashes
     assert hash_of_first_players(PLAYLIST, 3) not in hashes

@@ -12,8 +12,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from headwater.tracker.http import answer_announce, answer_scrape
-from headwater.tracker.limits import Addresses, PeerLimits
+from headwater.settings.swarm import Tracker
+from headwater.tracker import http
+from headwater.tracker.http import answer_scrape
+from headwater.tracker.limits import Addresses
 from headwater.tracker.swarm import Swarms
 from headwater.tracker.udp import ANNOUNCED, HEAD, MAGIC, UdpDoor
 
@@ -23,12 +25,20 @@ KNOWN = HASH.decode("latin-1")
 
 @pytest.fixture
 def swarms() -> Swarms:
-    return Swarms(lambda info_hash: info_hash == KNOWN, PeerLimits(), random.Random(1))
+    return Swarms(lambda info_hash: info_hash == KNOWN, Tracker(), random.Random(1))
+
+
+def answer_announce(swarms: Swarms, query: bytes, address: str) -> bytes:
+    try:
+        asked, compact = http.read_announce(query, address)
+    except http.Bad as error:
+        return http.fail(str(error))
+    return http.answer_announce(swarms, asked, 0.0, interval_seconds=600, compact=compact)
 
 
 def ask(swarms: Swarms, address: str = "10.1.2.3", port: int = 6881, more: str = "", info_hash: bytes = HASH) -> dict:
     query = f"info_hash={quote(info_hash)}&peer_id=-WW0100-abcdefghijkl&port={port}&left=100{more}"
-    return bencode2.bdecode(answer_announce(swarms, query.encode(), address, 0.0, interval_seconds=600))
+    return bencode2.bdecode(answer_announce(swarms, query.encode(), address))
 
 
 def test_clients_find_each_other(swarms: Swarms) -> None:
@@ -62,7 +72,7 @@ def test_clients_find_each_other(swarms: Swarms) -> None:
     ],
 )
 def test_bad_queries_get_a_reason(swarms: Swarms, query: str, reason: bytes) -> None:
-    answer = answer_announce(swarms, query.encode(), "10.1.2.3", 0.0, interval_seconds=600)
+    answer = answer_announce(swarms, query.encode(), "10.1.2.3")
     assert bencode2.bdecode(answer) == {b"failure reason": reason}
     assert swarms.by_hash == {}
 
@@ -70,14 +80,14 @@ def test_bad_queries_get_a_reason(swarms: Swarms, query: str, reason: bytes) -> 
 @settings(max_examples=200, deadline=None)
 @given(st.binary(max_size=400))
 def test_any_query_is_answered(data: bytes) -> None:
-    swarms = Swarms(lambda _: True, PeerLimits())
+    swarms = Swarms(lambda _: True, Tracker())
     for query in (data, b"info_hash=" + data + b"&peer_id=aaaaaaaaaaaaaaaaaaaa&port=1"):
-        assert isinstance(bencode2.bdecode(answer_announce(swarms, query, "::1", 0.0, interval_seconds=1)), dict)
+        assert isinstance(bencode2.bdecode(answer_announce(swarms, query, "::1")), dict)
         assert isinstance(bencode2.bdecode(answer_scrape(swarms, query, interval_seconds=1)), dict)
 
 
 def connect(door: UdpDoor, address: str, now: float = 0.0) -> int:
-    answer = door.receive(HEAD.pack(MAGIC, 0, 7), address, 6881, now)
+    answer = door.receive(HEAD.pack(MAGIC, 0, 7), address, 6881, now, None)
     assert answer is not None
     action, transaction, connection_id = struct.unpack(">IIQ", answer)
     assert (action, transaction) == (0, 7)
@@ -89,34 +99,34 @@ def pack_announce(connection_id: int, info_hash: bytes = HASH, port: int = 0) ->
 
 
 def test_udp_announces_after_a_handshake(swarms: Swarms) -> None:
-    door = UdpDoor(swarms, b"secret", interval_seconds=600)
+    door = UdpDoor(swarms, b"secret", Tracker())
     first, second = connect(door, "10.0.0.1"), connect(door, "10.0.0.2")
-    door.receive(pack_announce(first, port=1111), "10.0.0.1", 6881, 1.0)
-    answer = door.receive(pack_announce(second), "10.0.0.2", 6881, 1.0)
+    door.receive(pack_announce(first, port=1111), "10.0.0.1", 6881, 1.0, None)
+    answer = door.receive(pack_announce(second), "10.0.0.2", 6881, 1.0, None)
     assert answer == struct.pack(">IIIII", 1, 9, 600, 2, 0) + bytes([10, 0, 0, 1]) + (1111).to_bytes(2, "big")
-    scraped = door.receive(HEAD.pack(second, 2, 3) + HASH, "10.0.0.2", 6881, 1.0)
+    scraped = door.receive(HEAD.pack(second, 2, 3) + HASH, "10.0.0.2", 6881, 1.0, None)
     assert scraped == struct.pack(">IIIII", 2, 3, 0, 0, 2)
-    unknown = door.receive(pack_announce(second, b"x" * 20), "10.0.0.2", 6881, 1.0)
+    unknown = door.receive(pack_announce(second, b"x" * 20), "10.0.0.2", 6881, 1.0, None)
     assert unknown == struct.pack(">II", 3, 9) + b"unknown info_hash"
 
 
 def test_udp_tells_nothing_to_forged_addresses(swarms: Swarms) -> None:
-    door = UdpDoor(swarms, b"secret", interval_seconds=600)
+    door = UdpDoor(swarms, b"secret", Tracker())
     known = connect(door, "10.0.0.1")
-    assert door.receive(pack_announce(known), "10.0.0.2", 6881, 1.0) is None
-    assert door.receive(pack_announce(1), "10.0.0.1", 6881, 1.0) is None
-    assert door.receive(pack_announce(known), "10.0.0.1", 6881, 119.0) is not None
-    assert door.receive(pack_announce(known), "10.0.0.1", 6881, 240.0) is None
+    assert door.receive(pack_announce(known), "10.0.0.2", 6881, 1.0, None) is None
+    assert door.receive(pack_announce(1), "10.0.0.1", 6881, 1.0, None) is None
+    assert door.receive(pack_announce(known), "10.0.0.1", 6881, 119.0, None) is not None
+    assert door.receive(pack_announce(known), "10.0.0.1", 6881, 240.0, None) is None
     assert swarms.peers == 1
 
 
 @settings(max_examples=200, deadline=None)
 @given(st.binary(max_size=200), st.booleans())
 def test_any_datagram_is_survived(data: bytes, introduced: bool) -> None:
-    door = UdpDoor(Swarms(lambda _: True, PeerLimits()), b"secret", interval_seconds=600)
+    door = UdpDoor(Swarms(lambda _: True, Tracker()), b"secret", Tracker())
     if introduced:
         data = connect(door, "10.0.0.1").to_bytes(8, "big") + data
-    answer = door.receive(data, "10.0.0.1", 6881, 0.0)
+    answer = door.receive(data, "10.0.0.1", 6881, 0.0, None)
     assert answer is None or introduced or len(answer) <= 16
 
 

@@ -35,7 +35,8 @@ class Tracker(Section, frozen=True):
         60
     )
     sockets_in_web: Annotated[int, about("Sockets the web process holds; each takes memory of pages.", ge=0)] = 500
-    max_sockets: Annotated[int, about("Sockets that `headwater tracker` holds.", ge=1)] = 50_000
+    max_sockets: Annotated[int, about("Connections that `headwater tracker` holds.", ge=1)] = 50_000
+    head_timeout: Annotated[Seconds, about("A connection whose request is not whole by then is closed.")] = Seconds(20)
     max_sockets_per_address: Annotated[int, about("Sockets of one address: a school may share one.", ge=1)] = 200
     max_peers: Annotated[int, about("Peers in all swarms together.", ge=1)] = 200_000
     max_peers_per_swarm: Annotated[int, about("Peers in one swarm.", ge=1)] = 20_000
@@ -47,13 +48,32 @@ class Tracker(Section, frozen=True):
     ] = ByteSize(256 * 1024)
     messages_per_second: Annotated[float, about("Messages of one socket, on the average.", gt=0)] = 20.0
     message_burst: Annotated[int, about("Messages of one socket at once: answers come in crowds.", ge=1)] = 200
-    announces_per_minute: Annotated[float, about("HTTP announces of one address for one video.", gt=0)] = 3.0
+    requests_per_second: Annotated[
+        float, about("Requests and new sockets of one address, on the average; a school may share one.", gt=0)
+    ] = 50.0
+    request_burst: Annotated[int, about("The same at once: a client that starts announces all it has.", ge=1)] = 1000
+    announces_per_minute: Annotated[float, about("HTTP and UDP announces of one address for one file.", gt=0)] = 3.0
+    questions_per_second: Annotated[
+        float, about("Hashes that one address may ask about and that are not in memory, on the average.", gt=0)
+    ] = 10.0
+    question_burst: Annotated[int, about("The same at once.", ge=1)] = 1000
+    max_questions: Annotated[
+        int, about("Hashes that wait for the database at once; more are refused until some are answered.", ge=1)
+    ] = 5000
+    question_timeout: Annotated[
+        Seconds, about("A database that takes longer is given up: its hashes count as unknown for `keep_unknown`.")
+    ] = Seconds(10)
     remembered_addresses: Annotated[int, about("Addresses whose announces are counted, in memory only.", ge=1)] = (
         100_000
     )
-    keep_known: Annotated[Seconds, about("A known video is believed shared this long without asking.")] = Seconds(600)
-    keep_unknown: Annotated[Seconds, about("The same of an unknown one: short, it may be published now.")] = Seconds(5)
-    remembered_hashes: Annotated[int, about("Videos, known or not, remembered at once.", ge=1)] = 200_000
-    questions_per_second: Annotated[
-        float, about("Questions to the database about hashes; in a flood of them the rest is answered with no.", gt=0)
-    ] = 200.0
+    keep_known: Annotated[
+        Seconds, about("What is shared is believed so for this long; what changes meanwhile is told at once.")
+    ] = Seconds(600)
+    keep_unknown: Annotated[Seconds, about("The same of unknown hashes; what is published is told at once.")] = Seconds(
+        15
+    )
+    remembered_hashes: Annotated[int, about("Shared hashes remembered at once.", ge=1000)] = 200_000
+    remembered_unknown: Annotated[int, about("Unknown hashes remembered at once.", ge=1000)] = 50_000
+    status_every: Annotated[Seconds, about("How often the tracker writes its figures for the administrator.")] = (
+        Seconds(15)
+    )

@@ -8,14 +8,33 @@ from __future__ import annotations
 
 import base64
 import hashlib
+from collections.abc import Sequence
+
+import msgspec
+
+PICTURE_CODECS = ("avc", "hvc", "hev", "av01", "vp0", "vp8", "vp9", "dvh")
+SOUND = "0------audio--"  # our playlists name their one track of sound "audio", without language and channels
 
 
-def list_swarm_hashes(playlist_url: str, levels: int) -> list[str]:
-    """Return all info hashes, as 40 hex digits, of a playlist with so many levels (from 0, in the player's order)."""
-    swarms = [f"main-{level}" for level in range(levels)] + ["secondary-0"]  # secondary: the audio of a split playlist
+class Level(msgspec.Struct, frozen=True):
+    """A level with a picture, as the master playlist tells it: the stock loader writes all of this into its hash."""
+
+    bandwidth: int
+    codecs: str
+    width: int
+    height: int
+    frame_rate: str
+
+
+def list_swarm_hashes(playlist_url: str, files: int, levels: Sequence[Level]) -> list[str]:
+    """Return all info hashes, as 40 hex digits, of a playlist with so many files; levels in any order."""
+    swarms = [f"main-{number}" for number in range(files)] + ["secondary-0"]  # secondary: the audio of a split playlist
+    sound = _name_stock_swarm(playlist_url, "secondary", SOUND)
     return [
-        *(hash_of_first_players(playlist_url, level) for level in range(levels)),
+        *(hash_of_first_players(playlist_url, number) for number in range(files)),
         *(hash_of_loader(f"v2-{playlist_url}-{swarm}", form) for swarm in swarms for form in ("sha1", "md5")),
+        *(hash_of_stock_loader(playlist_url, level) for level in levels),
+        hash_of_loader(sound, "sha1"),
     ]
 
 
@@ -28,6 +47,18 @@ def hash_of_loader(swarm: str, form: str) -> str:
     """Return the hash of the second generation: 20 ASCII characters, which stand for 15 bytes of a digest."""
     digest = _sha1(swarm)[:15] if form == "sha1" else hashlib.md5(swarm.encode(), usedforsecurity=False).digest()[1:]
     return base64.b64encode(digest).hex()
+
+
+def hash_of_stock_loader(playlist_url: str, level: Level) -> str:
+    """Return the hash of the second generation as it is published: it names a level by what the playlist says of it."""
+    named = (codec.strip().lower() for codec in level.codecs.split(","))
+    codecs = ",".join(sorted(codec for codec in named if codec.startswith(PICTURE_CODECS)))
+    described = f"{level.bandwidth}-{codecs}-{level.width}-{level.height}----{level.frame_rate}-"
+    return hash_of_loader(_name_stock_swarm(playlist_url, "main", described), "sha1")
+
+
+def _name_stock_swarm(playlist_url: str, kind: str, described: str) -> str:
+    return f"v2-{playlist_url}-{kind}-{base64.b64encode(_sha1(described)).decode()}"
 
 
 def _sha1(text: str) -> bytes:

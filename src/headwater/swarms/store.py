@@ -2,37 +2,81 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from headwater.db import insert
+from headwater.db import insert, signals
+from headwater.db.signals import Signal
 from headwater.swarms.model import SharedHash
-from headwater.videos import StreamingPlaylist, Video, VideoFile
+from headwater.videos import Privacy, StreamingPlaylist, Video, VideoFile, VideoState
+
+SHARED_PRIVACIES = (Privacy.PUBLIC, Privacy.UNLISTED)
+CHANGED, STATUS = "swarms.changed", "tracker.status"  # topics of signals
 
 
 def find_playlist(session: Session, video_id: int) -> Any:
-    """Return uuid, directory's master file and number of listed levels of a local video, or nothing."""
-    levels = sa.func.count(VideoFile.id).label("levels")
+    """Return uuid and master file of a local video that has a playlist, or nothing."""
     query = (
-        sa.select(Video.uuid, StreamingPlaylist.master_filename, levels)
+        sa.select(Video.uuid, StreamingPlaylist.id, StreamingPlaylist.master_filename)
         .join(StreamingPlaylist, StreamingPlaylist.video_id == Video.id)
-        .outerjoin(VideoFile, VideoFile.playlist_id == StreamingPlaylist.id)
         .where(Video.id == video_id, Video.is_local)
-        .group_by(Video.uuid, StreamingPlaylist.master_filename)
     )
     return session.execute(query).one_or_none()
 
 
-def add_hashes(session: Session, video_id: int, hashes: Iterable[str]) -> None:
-    """Know these hashes from now on."""
-    rows = [{"info_hash": info_hash, "video_id": video_id} for info_hash in hashes]
-    if rows:
+def list_rungs(session: Session, playlist_id: int) -> Sequence[dict[str, Any]]:
+    """Return what was fixed about each file of a playlist when it was listed."""
+    return session.scalars(sa.select(VideoFile.attributes).where(VideoFile.playlist_id == playlist_id)).all()
+
+
+def replace_hashes(session: Session, video_id: int, hashes: Iterable[str]) -> None:
+    """Know just these hashes of a video's playlist from now on."""
+    wanted = sorted(set(hashes))
+    session.execute(sa.delete(SharedHash).where(SharedHash.video_id == video_id, SharedHash.info_hash.not_in(wanted)))
+    if wanted:
+        rows = [{"info_hash": info_hash, "video_id": video_id} for info_hash in wanted]
         session.execute(insert(session, SharedHash).values(rows).on_conflict_do_nothing())
 
 
-def is_shared(session: Session, info_hash: str) -> bool:
-    """Whether something is shared under a hash (hex)."""
-    return session.scalar(sa.select(SharedHash.video_id).where(SharedHash.info_hash == info_hash)) is not None
+def list_hashes(session: Session, video_id: int) -> list[str]:
+    """Return all hashes of a video, of its playlist and of its files, whoever may see it."""
+    playlist = sa.select(SharedHash.info_hash).where(SharedHash.video_id == video_id)
+    files = sa.select(VideoFile.info_hash).where(VideoFile.video_id == video_id, VideoFile.info_hash.is_not(None))
+    return [*session.scalars(playlist), *filter(None, session.scalars(files))]
+
+
+def find_shared(session: Session, hashes: Sequence[str]) -> set[str]:
+    """Return those hashes (hex) under which there is something that anybody may watch (`rules.is_open_to_all`)."""
+    playlists = sa.select(SharedHash.info_hash).join(Video, Video.id == SharedHash.video_id)
+    files = sa.select(VideoFile.info_hash).join(Video, Video.id == VideoFile.video_id)
+    query: sa.CompoundSelect[Any] = sa.union(
+        playlists.where(SharedHash.info_hash.in_(hashes), _is_open()),
+        files.where(VideoFile.info_hash.in_(hashes), _is_open()),
+    )
+    return set(session.scalars(query))
+
+
+def _is_open() -> sa.ColumnElement[bool]:
+    is_first = Video.state == VideoState.TO_TRANSCODE, Video.playable_at.is_not(None), Video.wait_transcoding.is_(False)
+    is_available = sa.or_(Video.state == VideoState.PUBLISHED, sa.and_(*is_first))
+    return sa.and_(Video.privacy.in_(SHARED_PRIVACIES), Video.replaces_id.is_(None), is_available)
+
+
+def tell_changed(session: Session, hashes: Sequence[str]) -> None:
+    """Tell all trackers that these hashes (hex) may be shared now, or no more."""
+    if hashes:
+        signals.send(session, CHANGED, hashes=hashes)
+
+
+def write_status(session: Session, figures: dict[str, Any]) -> None:
+    """Tell what a tracker does; old figures go with other old signals."""
+    signals.send(session, STATUS, **figures)
+
+
+def read_status(session: Session) -> Any:
+    """Return when and what a tracker told last, or nothing."""
+    told = sa.select(Signal.created_at, Signal.facts).where(Signal.topic == STATUS)
+    return session.execute(told.order_by(Signal.id.desc()).limit(1)).one_or_none()

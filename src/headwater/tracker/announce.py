@@ -32,7 +32,7 @@ class Full(Exception):
 
 
 def announce(swarms: Swarms, asked: Announce, now: float) -> tuple[Swarm, list[Peer]]:
-    """Note the client and return its swarm with others of it; raises `Unknown` or `Full`."""
+    """Note the client and return its swarm with others of it; raises `Unknown`, `Full` or `MustAsk`."""
     swarm = swarms.open(asked.info_hash, msgspec.json.encode(asked.info_hash))
     if swarm is None:
         raise Unknown(asked.info_hash)
@@ -62,4 +62,4 @@ def announce(swarms: Swarms, asked: Announce, now: float) -> tuple[Swarm, list[P
 def pack_address(address: str, port: int) -> bytes:
     """Return an address as compact peers have it: 6 bytes (BEP 23) or 18 (BEP 7)."""
     family = socket.AF_INET6 if ":" in address else socket.AF_INET
-    return socket.inet_pton(family, address) + port.to_bytes(2, "big")
+    return socket.inet_pton(family, address.partition("%")[0]) + port.to_bytes(2, "big")

@@ -1,28 +1,9 @@
-"""What one peer, one socket and one address may take, so that no stranger fills the memory or the processor. Pure."""
+"""How often somebody may do something, so that no stranger takes the processor for themselves. Pure."""
 
 from __future__ import annotations
 
 from collections import OrderedDict
-
-import msgspec
-
-
-class PeerLimits(msgspec.Struct, frozen=True):
-    """How many peers are held."""
-
-    swarm_peers: int = 20_000
-    all_peers: int = 200_000
-
-
-class SocketLimits(msgspec.Struct, frozen=True):
-    """What one WebSocket may do. A viewer needs a few swarms, five offers every two minutes, answers in between."""
-
-    message_bytes: int = 64 * 1024
-    offers: int = 10
-    swarms: int = 32
-    messages_per_second: float = 20.0
-    burst: int = 200
-    unsent_bytes: int = 1024 * 1024
+from collections.abc import Hashable
 
 
 class Allowance:
@@ -49,15 +30,15 @@ class Addresses:
 
     def __init__(self, rate: float, burst: float, remembered: int) -> None:
         self.rate, self.burst, self.remembered = rate, burst, remembered
-        self._known: OrderedDict[str, Allowance] = OrderedDict()
+        self._known: OrderedDict[Hashable, Allowance] = OrderedDict()
 
-    def take(self, address: str, now: float) -> bool:
-        """Use one of this address; whether there was one."""
-        allowance = self._known.get(address)
+    def take(self, key: Hashable, now: float) -> bool:
+        """Use one of this address (or whatever is counted apart); whether there was one."""
+        allowance = self._known.get(key)
         if allowance is None:
             if len(self._known) >= self.remembered:
                 self._known.popitem(last=False)
-            allowance = self._known[address] = Allowance(self.rate, self.burst, now)
+            allowance = self._known[key] = Allowance(self.rate, self.burst, now)
         else:
-            self._known.move_to_end(address)
+            self._known.move_to_end(key)
         return allowance.take(now)

@@ -7,103 +7,132 @@ from __future__ import annotations
 
 import asyncio
 import base64
-import contextlib
+import functools
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from typing import Any, cast
 
-from websockets.speedups import apply_mask
-
 from headwater.kit.client_address import find_client
-from headwater.tracker.service import TrackerService
+from headwater.tracker.frames import (
+    CLOSE,
+    PING,
+    POLICY,
+    PONG,
+    PROTOCOL_ERROR,
+    TEXT,
+    Assembler,
+    BadFrame,
+    read_frame,
+    write_frame,
+)
+from headwater.tracker.service import TOO_MANY, TrackerService
+from headwater.tracker.swarm import MustAsk
 from headwater.tracker.webtorrent import Connection
 
 HANDSHAKE_GUID = b"258EAFA5-E914-47DA-95CA-C5AB0DC85B11"  # RFC 6455 1.3
 MAX_HEAD_BYTES = 16 * 1024
-CONTINUATION, TEXT, BINARY, CLOSE, PING, PONG = 0x0, 0x1, 0x2, 0x8, 0x9, 0xA
-PROTOCOL_ERROR, TOO_BIG, POLICY = 1002, 1009, 1008
+NOWHERE = "127.0.0.1"  # the address of whoever comes through a Unix socket
+KNOWN_ADDRESSES = 8192  # whose reading out of headers is remembered
 HEAD = b"HTTP/1.1 %b\r\nContent-Type: text/plain\r\nContent-Length: %d\r\nAccess-Control-Allow-Origin: *\r\n%b\r\n%b"
 
 
 class TrackerProtocol(asyncio.Protocol):
-    """One connection: HTTP requests until it becomes a socket, if it does."""
+    """One connection: HTTP requests until it becomes a socket, if it does.
+
+    While a question is open (`_waits`), nothing more is read from it: its messages keep their order.
+    """
 
     __slots__ = (
-        *("_address", "_buffer", "_connection", "_door", "_fragments", "_is_socket"),
-        *("_transport", "heard_at", "pinged"),
+        *("_assembler", "_began_at", "_buffer", "_connection", "_door", "_nearest", "_service", "_transport", "_waits"),
+        *("heard_at", "pinged"),
     )
 
     def __init__(self, door: Door) -> None:
-        self._door = door
+        self._door, self._service = door, door.service
         self._buffer = b""
-        self._fragments: bytearray | None = None
+        self._assembler: Assembler | None = None
         self._connection: Connection | None = None
-        self._is_socket = False
-        self._address = ""
-        self.heard_at = door.service.clock()
-        self.pinged = False
+        self._waits = self.pinged = False
+        self.heard_at = self._service.clock()
+        self._began_at: float | None = self.heard_at  # since when the request is not whole that comes now
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        """Take the connection in."""
+        """Take the connection in, if there is room."""
         self._transport = cast(asyncio.Transport, transport)
-        self._door.protocols.add(self)
+        peer = transport.get_extra_info("peername")
+        self._nearest = peer[0] if isinstance(peer, tuple) else NOWHERE
+        self._door.take_in(self)
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Let everything of it go."""
         self._door.protocols.discard(self)
         if self._connection is not None:
-            self._door.service.close_socket(self._address, self._connection)
+            self._service.close_socket(self._connection)
             self._connection = None
 
     def data_received(self, data: bytes) -> None:
         """Go on with whatever came."""
-        self.heard_at = self._door.service.clock()
+        self.heard_at = self._service.clock()
         self.pinged = False
         if self._buffer:
             data = self._buffer + data
             self._buffer = b""
-        if not self._is_socket:
+        self._go_on(data)
+
+    def _go_on(self, data: bytes) -> None:
+        if self._connection is None and not self._waits:
             data = self._read_requests(data)
-        if self._is_socket and data:
-            self._read_frames(data)
+        if self._connection is not None and data and not self._waits:
+            data = self._read_frames(data)
+        self._buffer = data
 
     def _read_requests(self, data: bytes) -> bytes:
-        """Answer whole requests; returns what follows a handshake."""
-        while data:
+        """Answer whole requests; returns what is not read yet."""
+        while data and not self._waits:
+            self._began_at = self._began_at or self.heard_at
             end = data.find(b"\r\n\r\n")
-            if end < 0:
-                if len(data) > MAX_HEAD_BYTES:
-                    self._refuse(b"431 Request Header Fields Too Large")
-                else:
-                    self._buffer = data
-                return b""
+            if end < 0 and len(data) <= MAX_HEAD_BYTES:
+                return data
             request = Request(data[:end])
-            data = data[end + 4 :]
+            if end < 0 or end > MAX_HEAD_BYTES:
+                return self._refuse(b"431 Request Header Fields Too Large")
             if request.is_bad:
-                self._refuse(b"400 Bad Request")
-                return b""
-            peer = self._transport.get_extra_info("peername")
-            nearest = peer[0] if isinstance(peer, tuple) else "127.0.0.1"
-            address = find_client(nearest, request.header(b"x-forwarded-for"), self._door.trusted_proxies)
+                return self._refuse(b"400 Bad Request")
+            self._began_at, data = None, data[end + 4 :]
+            address = self._door.find_address(self._nearest, request.header(b"x-forwarded-for"))
             if request.path == b"/tracker/socket":
-                if self._shake_hands(request, address):
-                    return data
-                return b""
+                return data if self._shake_hands(request, address) else b""
             if not self._answer(request, address):
                 return b""
-        return b""
+        return data
 
-    def _answer(self, request: Request, address: str) -> bool:
-        """Answer over HTTP; whether the connection stays."""
-        body = self._door.service.answer_http(request.path, request.query, address)
+    def _answer(self, request: Request, address: str, *, again: bool = False) -> bool:
+        """Answer over HTTP, now or when it is known what; whether the connection stays."""
+        try:
+            body = self._service.answer_http(request.path, request.query, address, again=again)
+        except MustAsk as must:
+            self._ask(address, must.info_hash, lambda known: self._answer_late(request, address, known=known))
+            return True
+        return self._write_answer(request, body)
+
+    def _answer_late(self, request: Request, address: str, *, known: bool) -> None:
+        if known:
+            self._answer(request, address, again=True)
+        else:
+            self._write_answer(request, TOO_MANY)
+
+    def _write_answer(self, request: Request, body: bytes | None) -> bool:
         status = b"200 OK" if body is not None else b"404 Not Found"
         if body is None:
             body = b"Not found"
-        stays = request.header(b"connection").lower() != "close" and request.version == b"HTTP/1.1"
+        stays = request.version == b"HTTP/1.1" and request.header(b"connection").lower() != "close"
         extra = b"" if stays else b"Connection: close\r\n"
         self._transport.write(HEAD % (status, len(body), extra, b"" if request.method == b"HEAD" else body))
         if not stays:
             self._transport.close()
+        elif self._transport.get_write_buffer_size() > self._service.settings.max_unsent:
+            self._transport.abort()  # asks and asks, and does not read
+            return False
         return stays
 
     def _shake_hands(self, request: Request, address: str) -> bool:
@@ -111,11 +140,10 @@ class TrackerProtocol(asyncio.Protocol):
         if not key or "websocket" not in request.header(b"upgrade").lower():
             self._refuse(b"426 Upgrade Required", b"Upgrade: websocket\r\n")
             return False
-        self._connection = self._door.service.open_socket(address, self.send_text, at_most=self._door.max_sockets)
+        self._connection = self._service.open_socket(address, self.send_text)
         if self._connection is None:
             self._refuse(b"503 Service Unavailable", b"Retry-After: 60\r\n")
             return False
-        self._address, self._is_socket = address, True
         accept = base64.b64encode(hashlib.sha1(key + HANDSHAKE_GUID, usedforsecurity=False).digest())
         self._transport.write(
             b"HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
@@ -123,144 +151,165 @@ class TrackerProtocol(asyncio.Protocol):
         )
         return True
 
-    def _refuse(self, status: bytes, extra: bytes = b"") -> None:
+    def _refuse(self, status: bytes, extra: bytes = b"") -> bytes:
         self._transport.write(HEAD % (status, 0, extra + b"Connection: close\r\n", b""))
         self._transport.close()
+        return b""
 
-    def _read_frames(self, data: bytes) -> None:
-        """Handle whole frames and keep the rest (RFC 6455 5.2)."""
-        at, end = 0, len(data)
-        limit = self._door.service.socket_limits.message_bytes
-        while end - at >= 6 and not self._transport.is_closing():
-            first, size, start = data[at], data[at + 1] & 0x7F, at + 2
-            if not data[at + 1] & 0x80 or first & 0x70:  # clients mask; no extension was agreed on
-                return self._close(PROTOCOL_ERROR)
-            if size == 126:
-                if end - at < 8:
+    def _read_frames(self, data: bytes) -> bytes:
+        """Handle whole frames; returns what is not read yet."""
+        connection, at = self._connection, 0
+        assert connection is not None
+        limit = self._service.settings.max_message
+        try:
+            while (frame := read_frame(data, at, limit)) is not None:
+                first, payload, at = frame
+                if not self._service.admit(connection):
+                    raise BadFrame(POLICY)
+                message = payload if first == 0x81 and self._assembler is None else self._take_odd(first, payload)
+                if message is not None:
+                    self._take_message(connection, message)
+                if self._waits or self._transport.is_closing():
                     break
-                size, start = int.from_bytes(data[start : start + 2], "big"), start + 2
-            elif size == 127:
-                if end - at < 14:
-                    break
-                size, start = int.from_bytes(data[start : start + 8], "big"), start + 8
-            if size > limit:
-                return self._close(TOO_BIG)
-            after = start + 4 + size
-            if after > end:
-                break
-            self._take_frame(first, apply_mask(data[start + 4 : after], data[start : start + 4]), limit)
-            at = after
-        if at < end and not self._transport.is_closing():
-            self._buffer = data[at:]
-        return None
+        except BadFrame as bad:
+            self._transport.write(write_frame(CLOSE, bad.code.to_bytes(2, "big")))
+            self._transport.close()
+        if self._transport.is_closing():
+            return b""
+        return data[at:] if at else data
 
-    def _take_frame(self, first: int, payload: bytes, limit: int) -> None:
-        opcode, final = first & 0x0F, first & 0x80
-        if opcode >= CLOSE and (not final or len(payload) > 125):
-            return self._close(PROTOCOL_ERROR)
-        if opcode in (TEXT, BINARY):
-            if self._fragments is not None:
-                return self._close(PROTOCOL_ERROR)
-            if final:
-                return self._take_message(payload)
-            self._fragments = bytearray(payload)
-        elif opcode == CONTINUATION:
-            if self._fragments is None:
-                return self._close(PROTOCOL_ERROR)
-            self._fragments += payload
-            if len(self._fragments) > limit:
-                return self._close(TOO_BIG)
-            if final:
-                message, self._fragments = bytes(self._fragments), None
-                return self._take_message(message)
-        elif opcode == PING:
-            self._write_frame(PONG, payload)
+    def _take_odd(self, first: int, payload: bytes) -> bytes | None:
+        """Handle what is not a whole text at once; returns a message that has become whole."""
+        opcode = first & 0x0F
+        if opcode < CLOSE:
+            if self._assembler is None:
+                self._assembler = Assembler(self._service.settings.max_message)
+            return self._assembler.take(first, payload)
+        if first < 0x80 or len(payload) > 125:
+            raise BadFrame(PROTOCOL_ERROR)
+        if opcode == PING:
+            self.send(PONG, payload)
         elif opcode == CLOSE:
-            self._write_frame(CLOSE, payload[:2])
+            self.send(CLOSE, payload[:2])
             self._transport.close()
         elif opcode != PONG:
-            return self._close(PROTOCOL_ERROR)
+            raise BadFrame(PROTOCOL_ERROR)
         return None
 
-    def _take_message(self, message: bytes) -> None:
-        assert self._connection is not None
-        if not self._door.service.receive(self._connection, message):
-            self._close(POLICY)
+    def _take_message(self, connection: Connection, message: bytes) -> None:
+        try:
+            self._service.receive(connection, message)
+        except MustAsk as must:
+            info_hash = must.info_hash
+            self._ask(connection.address, info_hash, lambda known: self._take_late(message, info_hash, known=known))
+
+    def _take_late(self, message: bytes, info_hash: str, *, known: bool) -> None:
+        if self._connection is None:
+            return
+        if known:
+            self._take_message(self._connection, message)
+        else:
+            self._service.refuse(self._connection, info_hash)
+
+    def _ask(self, address: str, info_hash: str, go_on: Callable[[bool], None]) -> None:
+        self._waits = True
+        self._transport.pause_reading()
+        self._door.start(self._wait(address, info_hash, go_on))
+
+    async def _wait(self, address: str, info_hash: str, go_on: Callable[[bool], None]) -> None:
+        known = await self._service.ask(address, info_hash)
+        if self._transport.is_closing():
+            return
+        self._waits = False
+        go_on(known)
+        if not self._waits and not self._transport.is_closing():
+            self._transport.resume_reading()
+            data, self._buffer = self._buffer, b""
+            self._go_on(data)
 
     def send_text(self, data: bytes) -> None:
         """Send a message, unless the other side does not read."""
-        if self._transport.is_closing():
-            return
-        if self._transport.get_write_buffer_size() > self._door.service.socket_limits.unsent_bytes:
-            self._transport.abort()
-            return
-        self._write_frame(TEXT, data)
+        self.send(TEXT, data)
 
-    def _write_frame(self, opcode: int, payload: bytes) -> None:
-        size = len(payload)
-        if size < 126:
-            head = bytes((0x80 | opcode, size))
-        elif size < 65536:
-            head = bytes((0x80 | opcode, 126)) + size.to_bytes(2, "big")
-        else:
-            head = bytes((0x80 | opcode, 127)) + size.to_bytes(8, "big")
-        self._transport.write(head + payload)
-
-    def _close(self, code: int) -> None:
-        self._write_frame(CLOSE, code.to_bytes(2, "big"))
-        self._transport.close()
+    def send(self, opcode: int, payload: bytes) -> None:
+        """Send a frame, or cut who leaves too much unread."""
+        transport = self._transport
+        if transport.is_closing():
+            return
+        if transport.get_write_buffer_size() > self._service.settings.max_unsent:
+            transport.abort()
+            return
+        transport.write(write_frame(opcode, payload))
 
     def abort(self) -> None:
         """Cut the connection."""
         self._transport.abort()
 
-    def look_after(self, now: float, ping_seconds: float) -> None:
+    def look_after(self, now: float) -> None:
         """Ping the silent, close what stays silent: a request that never ends, a machine that went to sleep."""
-        silent = now - self.heard_at
-        if silent > 2 * ping_seconds:
+        settings, silent = self._service.settings, now - self.heard_at
+        is_slow = self._began_at is not None and now - self._began_at > settings.head_timeout and not self._waits
+        if silent > 2 * settings.ping or is_slow:
             self._transport.abort()
-        elif silent > ping_seconds and self._is_socket and not self.pinged:
+        elif silent > settings.ping and self._connection is not None and not self.pinged:
             self.pinged = True
-            self._write_frame(PING, b"")
+            self.send(PING, b"")
 
 
 class Request:
     """The head of an HTTP request."""
 
-    __slots__ = ("_headers", "is_bad", "method", "path", "query", "version")
+    __slots__ = ("_head", "is_bad", "method", "path", "query", "version")
 
     def __init__(self, head: bytes) -> None:
-        line, *headers = head.split(b"\r\n")
+        line, _, rest = head.partition(b"\r\n")
         parts = line.split(b" ")
         self.is_bad = len(parts) != 3 or not parts[2].startswith(b"HTTP/1.") or parts[0] not in (b"GET", b"HEAD")
         self.method, target, self.version = parts if len(parts) == 3 else (b"", b"", b"")
         self.path, _, self.query = target.partition(b"?")
-        self._headers = headers
+        self._head = rest
 
     def header(self, name: bytes) -> str:
         """Return a header's value, empty when it is not there."""
-        for line in self._headers:
-            found, _, value = line.partition(b":")
-            if found.lower() == name:
-                return value.strip().decode("latin-1")
+        for line in self._head.split(b"\r\n"):
+            if len(line) > len(name) and line[len(name)] == 58 and line[: len(name)].lower() == name:
+                return line[len(name) + 1 :].strip().decode("latin-1")
         return ""
 
 
 class Door:
     """All connections of one port, and the care they need."""
 
-    def __init__(self, service: TrackerService, *, trusted_proxies: Sequence[str], max_sockets: int) -> None:
-        self.service, self.trusted_proxies, self.max_sockets = service, trusted_proxies, max_sockets
+    def __init__(self, service: TrackerService, *, trusted_proxies: Sequence[str]) -> None:
+        self.service = service
         self.protocols: set[TrackerProtocol] = set()
+        self._tasks: set[asyncio.Task[None]] = set()
+        trusted = tuple(trusted_proxies)
+        self.find_address = functools.lru_cache(KNOWN_ADDRESSES)(
+            lambda nearest, forwarded_for: find_client(nearest, forwarded_for, trusted)
+        )
+
+    def take_in(self, protocol: TrackerProtocol) -> None:
+        """Note a new connection, or cut it when there are too many."""
+        if len(self.protocols) >= self.service.max_sockets:
+            protocol.abort()
+        else:
+            self.protocols.add(protocol)
+
+    def start(self, work: Coroutine[Any, Any, None]) -> None:
+        """Run something to its end beside the rest."""
+        task = asyncio.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
 
     async def look_after(self) -> None:
         """Ping, close and expire until cancelled."""
-        ping = self.service.settings.ping
+        pause = min(self.service.settings.ping, self.service.settings.head_timeout) / 4
         while True:
-            await asyncio.sleep(ping / 4)
+            await asyncio.sleep(pause)
             now = self.service.clock()
             for number, protocol in enumerate(list(self.protocols)):
-                protocol.look_after(now, ping)
+                protocol.look_after(now)
                 if number % 1000 == 999:
                     await asyncio.sleep(0)  # others want to be heard in between
             self.service.expire()
@@ -269,15 +318,33 @@ class Door:
 class Datagrams(asyncio.DatagramProtocol):
     """The UDP door."""
 
-    def __init__(self, service: TrackerService) -> None:
-        self._service = service
+    def __init__(self, door: Door) -> None:
+        self._door, self._service = door, door.service
+        self._waiting = 0
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Take the transport."""
         self._transport = cast(asyncio.DatagramTransport, transport)
 
     def datagram_received(self, data: bytes, addr: tuple[str | Any, int]) -> None:
-        """Answer it."""
-        with contextlib.suppress(ValueError):  # an address of a family that compact peers do not have
-            if answer := self._service.answer_udp(data, addr[0], addr[1]):
-                self._transport.sendto(answer, addr)
+        """Answer it, now or when it is known what."""
+        address = self._door.find_address(addr[0], "")
+        try:
+            self._send(self._service.answer_udp(data, address, addr[1]), addr)
+        except MustAsk as must:
+            if self._waiting < self._service.settings.max_questions:
+                self._waiting += 1
+                self._door.start(self._answer_late(data, address, addr, must.info_hash))
+
+    async def _answer_late(self, data: bytes, address: str, addr: tuple[str | Any, int], info_hash: str) -> None:
+        try:
+            if await self._service.ask(address, info_hash):
+                self._send(self._service.answer_udp(data, address, addr[1], again=True), addr)
+        except MustAsk:
+            return  # forgotten meanwhile: the client asks again
+        finally:
+            self._waiting -= 1
+
+    def _send(self, answer: bytes | None, addr: tuple[str | Any, int]) -> None:
+        if answer:
+            self._transport.sendto(answer, addr)

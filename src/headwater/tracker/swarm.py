@@ -10,9 +10,16 @@ import random
 from collections.abc import Callable, Iterator
 from typing import Any, Generic, TypeVar
 
-from headwater.tracker.limits import PeerLimits
+from headwater.settings.swarm import Tracker
 
 Key = TypeVar("Key")
+
+
+class MustAsk(Exception):
+    """Nobody here knows yet whether something is shared under that hash: ask, and hand the message in again."""
+
+    def __init__(self, info_hash: str) -> None:
+        self.info_hash = info_hash
 
 
 class Peer:
@@ -122,12 +129,17 @@ class Swarm:
 
 
 class Swarms:
-    """All swarms of this tracker. `knows(info_hash)` tells whether something here is shared under that hash."""
+    """All swarms of this tracker.
 
-    def __init__(self, knows: Callable[[str], bool], limits: PeerLimits, choose: random.Random | None = None) -> None:
+    `tell(info_hash)` says whether something here is shared under that hash, or None when that must be asked elsewhere.
+    """
+
+    def __init__(
+        self, tell: Callable[[str], bool | None], limits: Tracker, choose: random.Random | None = None
+    ) -> None:
         self.by_hash: dict[str, Swarm] = {}
         self.peers = 0
-        self.knows, self.limits = knows, limits
+        self.tell, self.limits = tell, limits
         self.choose = choose or random.Random()  # noqa: S311  # who meets whom is no secret
 
     def find(self, info_hash: str) -> Swarm | None:
@@ -135,15 +147,19 @@ class Swarms:
         return self.by_hash.get(info_hash)
 
     def open(self, info_hash: str, json_hash: bytes) -> Swarm | None:
-        """Return the swarm of a hash, new if need be; nothing for what is not shared here."""
+        """Return the swarm of a hash, new if need be; nothing for what is not shared here; raises `MustAsk`."""
         swarm = self.by_hash.get(info_hash)
-        if swarm is None and self.knows(info_hash):
-            swarm = self.by_hash[info_hash] = Swarm(info_hash, json_hash)
+        if swarm is None:
+            shared = self.tell(info_hash)
+            if shared is None:
+                raise MustAsk(info_hash)
+            if shared:
+                swarm = self.by_hash[info_hash] = Swarm(info_hash, json_hash)
         return swarm
 
     def may_join(self, swarm: Swarm) -> bool:
         """Whether there is room for one more peer."""
-        return swarm.size < self.limits.swarm_peers and self.peers < self.limits.all_peers
+        return swarm.size < self.limits.max_peers_per_swarm and self.peers < self.limits.max_peers
 
     def join(self, swarm: Swarm, members: Members[Any], peer: Peer) -> None:
         """Take a peer in; ask `may_join` before."""
@@ -165,10 +181,18 @@ class Swarms:
         if swarm.size == 0:
             self.by_hash.pop(swarm.info_hash, None)
 
-    def expire(self, before: float) -> Iterator[tuple[str, Peer]]:
-        """Let go of everyone not heard of since `before`; yields each with its info hash."""
+    def cut(self, info_hash: str) -> list[Peer]:
+        """Let go of everyone in a swarm, because nothing is shared under its hash any more; returns them."""
+        swarm = self.by_hash.pop(info_hash, None)
+        if swarm is None:
+            return []
+        self.peers -= swarm.size
+        return [*swarm.web.listed, *swarm.net.listed]
+
+    def expire(self, web_before: float, net_before: float) -> Iterator[tuple[str, Peer]]:
+        """Let go of everyone not heard of since then; yields each with its info hash."""
         for swarm in list(self.by_hash.values()):
-            for members in (swarm.web, swarm.net):
+            for members, before in ((swarm.web, web_before), (swarm.net, net_before)):
                 for peer in [peer for peer in members.listed if peer.seen_at < before]:
                     self.leave(swarm, members, peer)
                     yield swarm.info_hash, peer

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-import ipaddress
 import struct
+from collections.abc import Callable
 
+from headwater.settings.swarm import Tracker
 from headwater.tracker.announce import NUMWANT, Announce, Full, Unknown, announce
 from headwater.tracker.swarm import Swarms
 from headwater.tracker.webtorrent import MAX_SCRAPED, count_peers
@@ -22,12 +23,18 @@ WINDOW_SECONDS = 60  # an id is good in the minute it was given and in the next 
 class UdpDoor:
     """Speaks BEP 15. Ids are computed, not kept: an HMAC over the address and the minute."""
 
-    def __init__(self, swarms: Swarms, secret: bytes, *, interval_seconds: int) -> None:
+    def __init__(self, swarms: Swarms, secret: bytes, settings: Tracker) -> None:
         self.swarms, self.secret = swarms, secret
-        self.interval_seconds = interval_seconds
+        self.announces = 0  # since the start
+        self._interval_seconds = round(settings.announce_interval)
 
-    def receive(self, data: bytes, address: str, port: int, now: float) -> bytes | None:
-        """Return what to send back; nothing to those who have not shown that they are at their address."""
+    def receive(
+        self, data: bytes, address: str, port: int, now: float, may_announce: Callable[[str, str, float], bool] | None
+    ) -> bytes | None:
+        """Return what to send back; nothing to those who have not shown that they are at their address.
+
+        `may_announce(address, info_hash, now)` is asked before anything is looked up. Raises `MustAsk`.
+        """
         if len(data) < HEAD.size:
             return None
         connection_id, action, transaction = HEAD.unpack_from(data)
@@ -38,7 +45,10 @@ class UdpDoor:
         if not self._is_valid(connection_id, address, now):
             return None
         if action == ANNOUNCE and len(data) >= HEAD.size + ANNOUNCED.size:
-            return self._announce(data, transaction, address, port, now)
+            asked = _read(data, address, port)
+            if may_announce is not None and not may_announce(address, asked.info_hash, now):
+                return _fail(transaction, "too many announces")
+            return self._announce(asked, transaction, now)
         if action == SCRAPE:
             return self._scrape(data, transaction)
         return _fail(transaction, "invalid action")
@@ -56,25 +66,17 @@ class UdpDoor:
             for earlier in (window, window - 1, window - 2)
         )
 
-    def _announce(self, data: bytes, transaction: int, address: str, port: int, now: float) -> bytes:
-        info_hash, peer_id, _, left, _, event, _, _, numwant, given_port = ANNOUNCED.unpack_from(data, HEAD.size)
-        asked = Announce(
-            info_hash=info_hash.decode("latin-1"),
-            peer_id=peer_id,
-            address=address,
-            port=given_port or port,
-            left=left,
-            event=EVENTS[event & 3],
-            numwant=numwant if numwant > 0 else NUMWANT,
-        )
+    def _announce(self, asked: Announce, transaction: int, now: float) -> bytes:
         try:
             swarm, peers = announce(self.swarms, asked, now)
         except Unknown:
             return _fail(transaction, "unknown info_hash")
         except Full:
             return _fail(transaction, "too many peers")
-        size = 18 if ipaddress.ip_address(address).version == 6 else 6
-        head = struct.pack(">IIIII", ANNOUNCE, transaction, self.interval_seconds, swarm.incomplete, swarm.complete)
+        self.announces += 1
+        size = 18 if ":" in asked.address else 6
+        counts = swarm.size - swarm.complete, swarm.complete
+        head = struct.pack(">IIIII", ANNOUNCE, transaction, self._interval_seconds, *counts)
         return head + b"".join([peer.compact for peer in peers if len(peer.compact) == size])
 
     def _scrape(self, data: bytes, transaction: int) -> bytes:
@@ -83,6 +85,19 @@ class UdpDoor:
         return struct.pack(">II", SCRAPE, transaction) + b"".join(
             struct.pack(">III", count["complete"], count["downloaded"], count["incomplete"]) for count in counts
         )
+
+
+def _read(data: bytes, address: str, port: int) -> Announce:
+    info_hash, peer_id, _, left, _, event, _, _, numwant, given_port = ANNOUNCED.unpack_from(data, HEAD.size)
+    return Announce(
+        info_hash=info_hash.decode("latin-1"),
+        peer_id=peer_id,
+        address=address,
+        port=given_port or port,
+        left=left,
+        event=EVENTS[event & 3],
+        numwant=numwant if numwant > 0 else NUMWANT,
+    )
 
 
 def _fail(transaction: int, reason: str) -> bytes:

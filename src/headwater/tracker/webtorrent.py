@@ -11,7 +11,8 @@ from typing import Any
 
 import msgspec
 
-from headwater.tracker.limits import Allowance, SocketLimits
+from headwater.settings.swarm import Tracker
+from headwater.tracker.limits import Allowance
 from headwater.tracker.swarm import Peer, Swarm, Swarms
 
 MAX_SCRAPED = 74  # hashes that fit into one datagram of BEP 15; more of them are cut off in all protocols
@@ -46,37 +47,36 @@ _decode = msgspec.json.Decoder(Message).decode
 class Connection:
     """One socket: how to write to it, and in which swarms it stands."""
 
-    __slots__ = ("allowance", "peers", "send")
+    __slots__ = ("address", "allowance", "peers", "send")
 
-    def __init__(self, send: Callable[[bytes], None], limits: SocketLimits, now: float) -> None:
-        self.send = send
+    def __init__(self, send: Callable[[bytes], None], address: str, allowance: Allowance) -> None:
+        self.send, self.address, self.allowance = send, address, allowance
         self.peers: dict[tuple[str, str], Peer] = {}
-        self.allowance = Allowance(limits.messages_per_second, limits.burst, now)
 
 
 class WebTorrent:
     """Handles the messages of all sockets."""
 
-    def __init__(self, swarms: Swarms, limits: SocketLimits, *, interval_seconds: int) -> None:
-        self.swarms, self.limits = swarms, limits
-        self.interval_seconds = interval_seconds
+    def __init__(self, swarms: Swarms, settings: Tracker) -> None:
+        self.swarms, self.limits = swarms, settings
+        self.announces = 0  # since the start
+        self._tail = b',"action":"announce","interval":%d,"info_hash":' % round(settings.socket_interval)
 
-    def receive(self, connection: Connection, data: bytes, now: float) -> bool:
-        """Handle one message; whether the socket may stay (a flood ends it)."""
-        if not connection.allowance.take(now):
-            return False
+    def receive(self, connection: Connection, data: bytes, now: float) -> None:
+        """Handle one message; raises `MustAsk` before anything has changed: hand it in again then."""
         try:
+            if not data.isascii():
+                data.decode()  # the decoder skips what is passed on, but who gets it would close its socket on us
             message = _decode(data)
-        except (msgspec.DecodeError, RecursionError):
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
             connection.send(_failure("invalid message"))
-            return True
+            return
         if message.action == "announce":
             self._announce(connection, message, now)
         elif message.action == "scrape":
             self._scrape(connection, message)
         else:
             connection.send(_failure("invalid action"))
-        return True
 
     def closed(self, connection: Connection) -> None:
         """Take a socket's peers out of all swarms."""
@@ -85,39 +85,55 @@ class WebTorrent:
                 self.swarms.leave(swarm, swarm.web, peer)
         connection.peers.clear()
 
-    def expire(self, before: float) -> None:
-        """Let go of everyone not heard of since `before`, of whatever door."""
-        for info_hash, peer in list(self.swarms.expire(before)):
+    def refuse(self, connection: Connection, info_hash: str) -> None:
+        """Tell a socket that it asks too much."""
+        connection.send(_failure("Too many announces", info_hash))
+
+    def expire(self, web_before: float, net_before: float) -> None:
+        """Let go of everyone not heard of since then, of whatever door."""
+        for info_hash, peer in list(self.swarms.expire(web_before, net_before)):
             if peer.connection is not None:
                 peer.connection.peers.pop((info_hash, peer.peer_id), None)
+
+    def cut(self, info_hash: str) -> None:
+        """End a swarm: nothing is shared under its hash any more. Browsers are told why, and do not come back."""
+        told = _unknown(info_hash)
+        for peer in self.swarms.cut(info_hash):
+            if peer.connection is not None:
+                peer.connection.peers.pop((info_hash, peer.peer_id), None)
+                peer.connection.send(told)
 
     def _announce(self, connection: Connection, message: Message, now: float) -> None:
         info_hash = message.info_hash
         if not isinstance(info_hash, str) or not is_binary(info_hash):
             return connection.send(_failure("invalid info_hash"))
-        if not is_binary(message.peer_id):
-            return connection.send(_failure("invalid peer_id", info_hash))
         if message.answer is not NOTHING:
             return self._pass_answer(connection, info_hash, message)
+        if not is_binary(message.peer_id):
+            return connection.send(_failure("invalid peer_id", info_hash))
         swarm = self.swarms.open(info_hash, _encode(info_hash))
         if swarm is None:
-            return connection.send(_failure(f"Unknown infoHash {to_hex(info_hash)}", info_hash))
+            return connection.send(_unknown(info_hash))
+        self.announces += 1
         if message.event == "stopped":
-            self._stop(connection, swarm, message)
-            return None
-        peer = self._join(connection, swarm, message, now)
+            return self._stop(connection, swarm, message)
+        peer = connection.peers.get((info_hash, message.peer_id)) or self._join(connection, swarm, message, now)
         if peer is None:
             self.swarms.close_empty(swarm)
             return connection.send(_failure("too many peers", info_hash))
+        if message.event == "completed" or message.left == 0:
+            swarm.mark_complete(peer)
+            swarm.downloaded += message.event == "completed"
+        peer.seen_at = now
         self._answer(connection, swarm)
-        self._pass_offers(swarm, peer, message.offers or ())
+        if message.offers:
+            self._pass_offers(swarm, peer, message.offers)
         return None
 
     def _answer(self, connection: Connection, swarm: Swarm) -> None:
-        connection.send(
-            b'{"complete":%d,"incomplete":%d,"action":"announce","interval":%d,"info_hash":%b}'
-            % (swarm.complete, swarm.incomplete, self.interval_seconds, swarm.json_hash)
-        )
+        complete = swarm.complete
+        head = b'{"complete":%d,"incomplete":%d' % (complete, swarm.size - complete)
+        connection.send(b"%b%b%b}" % (head, self._tail, swarm.json_hash))
 
     def _stop(self, connection: Connection, swarm: Swarm, message: Message) -> None:
         if peer := connection.peers.pop((swarm.info_hash, message.peer_id), None):
@@ -126,36 +142,32 @@ class WebTorrent:
         self._answer(connection, swarm)
 
     def _join(self, connection: Connection, swarm: Swarm, message: Message, now: float) -> Peer | None:
+        """Take a new peer in; nothing when there is no room, or when another one has its id."""
         place = (swarm.info_hash, message.peer_id)
-        peer = swarm.web.by_key.get(message.peer_id)
-        complete = message.event == "completed" or message.left == 0
-        if peer is not None and peer.connection is not connection:
-            # The same browser on a new socket before the old one's end was seen, or somebody who uses another's id:
-            # the newer one gets the place, and the old socket keeps what else it has.
-            peer.connection.peers.pop(place, None)
-            self.swarms.make_room(swarm, swarm.web, peer)
-            peer = None
-        if peer is None:
-            if len(connection.peers) >= self.limits.swarms or not self.swarms.may_join(swarm):
+        has_room = len(connection.peers) < self.limits.max_swarms_per_socket
+        other = swarm.web.by_key.get(message.peer_id)
+        if other is not None:
+            # The same browser on a new socket before the old one's end was seen: it takes its place, and the old
+            # socket keeps what else it has. Another address is somebody who saw that id in an offer.
+            if other.connection.address != connection.address or not has_room:
                 return None
-            peer = Peer(message.peer_id, message.peer_id, complete=complete, seen_at=now)
-            peer.json_id = _encode(message.peer_id)
-            peer.connection = connection
-            self.swarms.join(swarm, swarm.web, peer)
-            connection.peers[place] = peer
-        elif complete:
-            swarm.mark_complete(peer)
-        if message.event == "completed":
-            swarm.downloaded += 1
-        peer.seen_at = now
+            other.connection.peers.pop(place, None)
+            self.swarms.make_room(swarm, swarm.web, other)
+        elif not has_room or not self.swarms.may_join(swarm):
+            return None
+        peer = Peer(message.peer_id, message.peer_id, complete=message.left == 0, seen_at=now)
+        peer.json_id = _encode(message.peer_id)
+        peer.connection = connection
+        self.swarms.join(swarm, swarm.web, peer)
+        connection.peers[place] = peer
         return peer
 
-    def _pass_offers(self, swarm: Swarm, peer: Peer, offers: list[Offer] | tuple[()]) -> None:
-        count = min(len(offers), self.limits.offers)
+    def _pass_offers(self, swarm: Swarm, peer: Peer, offers: list[Offer]) -> None:
+        count = min(len(offers), self.limits.max_offers)
+        tail = b',"peer_id":%b,"info_hash":%b}' % (peer.json_id, swarm.json_hash)
         for other, offer in zip(swarm.web.draw(count, peer, self.swarms.choose), offers, strict=False):
             other.connection.send(
-                b'{"action":"announce","offer":%b,"offer_id":%b,"peer_id":%b,"info_hash":%b}'
-                % (offer.offer, offer.offer_id, peer.json_id, swarm.json_hash)
+                b'{"action":"announce","offer":%b,"offer_id":%b%b' % (offer.offer, offer.offer_id, tail)
             )
 
     def _pass_answer(self, connection: Connection, info_hash: str, message: Message) -> None:
@@ -188,12 +200,16 @@ def count_peers(swarms: Swarms, info_hash: str) -> dict[str, int]:
 
 def is_binary(text: str) -> bool:
     """Whether a text is what the wire uses for 20 bytes: 20 characters below U+0100."""
-    return len(text) == 20 and max(text) <= "\xff"
+    return len(text) == 20 and (text.isascii() or max(text) <= "\xff")
 
 
 def to_hex(info_hash: str) -> str:
     """Write 20 bytes for people."""
     return info_hash.encode("latin-1").hex()
+
+
+def _unknown(info_hash: str) -> bytes:
+    return _failure(f"Unknown infoHash {to_hex(info_hash)}", info_hash)
 
 
 def _failure(reason: str, info_hash: str | None = None) -> bytes:
