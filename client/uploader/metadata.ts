@@ -16,6 +16,7 @@ export interface Metadata {
   support: string;
   commentsPolicy: number;
   downloadEnabled: boolean;
+  p2pEnabled: boolean;
   originallyPublishedAt: string;
   scheduleAt: string;
   scheduleZone: string;
@@ -61,6 +62,7 @@ export function readForm(form: HTMLFormElement): Metadata {
     support: text("support"),
     commentsPolicy: Number(text("commentsPolicy")),
     downloadEnabled: data.has("downloadEnabled"),
+    p2pEnabled: data.has("p2pEnabled"),
     originallyPublishedAt: text("originallyPublishedAt"),
     scheduleAt: text("scheduleAt"),
     scheduleZone: text("scheduleZone"),
@@ -98,12 +100,13 @@ const splitLines = (text: string): string[] => text.split("\n").map((line) => li
 
 /** Write the document of the API. */
 export function toDocument(metadata: Metadata): Record<string, unknown> {
-  const { description, support, originallyPublishedAt, scheduleAt, scheduleZone, schedulePrivacy, videoPasswords, ...rest } =
+  const { description, support, originallyPublishedAt, scheduleAt, scheduleZone, schedulePrivacy, videoPasswords, p2pEnabled, ...rest } =
     metadata;
   const at = toMoment(scheduleAt ?? "", scheduleZone || "UTC");
   const passwords = metadata.privacy === PROTECTED ? splitLines(videoPasswords) : [];
   return {
     ...rest,
+    headwater: { p2pEnabled: p2pEnabled !== false }, // forms that were remembered before it existed have none
     description: description || null,
     support: support || null,
     originallyPublishedAt: originallyPublishedAt || null,

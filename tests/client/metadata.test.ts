@@ -16,6 +16,7 @@ const metadata: Metadata = {
   support: "",
   commentsPolicy: 1,
   downloadEnabled: true,
+  p2pEnabled: true,
   originallyPublishedAt: "",
   scheduleAt: "",
   scheduleZone: "UTC",

@@ -51,6 +51,8 @@ def test_times_are_written_as_links_carry_them(seconds: float, text: str) -> Non
         ({"foregroundColor": "red; background: url(//evil.example)"}, {}),
         ({"foregroundColor": "rgb(url(x))"}, {}),
         ({"api": "1"}, {"api": True}),
+        ({"p2p": "1"}, {"p2p": True}),
+        ({"p2p": "0"}, {"p2p": False}),
     ],
 )  # fmt: skip
 def test_what_is_not_understood_is_passed_over(query: dict[str, str], changed: dict[str, object]) -> None:

@@ -129,6 +129,7 @@ def test_several_videos_are_changed_at_once(user: Person, add: AddVideo, runtime
     [
         ("sensitive:true", "nsfw", True),
         ("download:false", "download_enabled", False),
+        ("p2p:false", "p2p_enabled", False),
         ("comments:2", "comments_policy", 2),
         ("category:15", "category", 15),
         ("category:", "category", None),

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 from litestar import get
-from litestar.params import FromPath
+from litestar.params import FromPath, QueryParameter
 
 from headwater.audience.access import find_told
 from headwater.audience.figures import (
@@ -18,9 +20,11 @@ from headwater.audience.figures import (
 from headwater.audience.rules import read_period, read_series_period
 from headwater.kit import clock
 from headwater.kit.errors import Invalid
+from headwater.savings import MAX_DAYS, Overview, read_overview
 from headwater.web.context import Auth, Ctx, reads
 
 PATH = "/api/v1/videos/{video_id:str}/stats"
+Days = Annotated[int, QueryParameter(ge=1, le=MAX_DAYS)]
 METRICS: dict[str, Metric] = {"viewers": "viewers", "aggregateWatchTime": "aggregateWatchTime"}
 
 
@@ -54,4 +58,12 @@ def get_retention(ctx: Ctx, video_id: FromPath[str]) -> Retention:
     return read_retention(ctx.session, row.id, row.duration_seconds)
 
 
-routes = (get_overall, get_series, get_retention)
+@get("/api/headwater/v1/videos/{video_id:str}/savings")
+@reads(auth=Auth.REQUIRED)
+def get_savings(ctx: Ctx, video_id: FromPath[str], days: Days = 30) -> Overview:
+    """Tell how much of a video its viewers passed on to each other in the last days."""
+    row = find_told(ctx.session, ctx.viewer, video_id)
+    return read_overview(ctx.session, clock.now().date(), days, row.id)
+
+
+routes = (get_overall, get_series, get_retention, get_savings)

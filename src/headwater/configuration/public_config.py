@@ -79,7 +79,7 @@ def _describe_instance(settings: Settings) -> dict[str, Any]:
                 "privacy": 1,
                 "licence": None,
             },
-            "p2p": {"webapp": {"enabled": True}, "embed": {"enabled": True}},
+            "p2p": msgspec.to_builtins(settings.defaults.p2p),
         },
         "webadmin": {"configuration": {"edition": {"allowed": settings.webadmin.configuration.edition.allowed}}},
         "theme": {"registered": [], "default": "default"},

@@ -32,7 +32,8 @@ TEXTS = (
     "schedulePrivacy",
 )
 BOXES = ("nsfw", "waitTranscoding", "downloadEnabled")
-FIELDS = (*TEXTS, *BOXES, "videofile")
+OWN_BOXES = ("p2pEnabled",)  # under the key of this software in the document
+FIELDS = (*TEXTS, *BOXES, *OWN_BOXES, "videofile")
 _COPIED = (
     "name",
     "description",
@@ -56,6 +57,7 @@ def empty_values() -> Values:
         "nsfw": False,
         "waitTranscoding": False,
         "downloadEnabled": True,
+        "p2pEnabled": True,
     }
 
 
@@ -79,13 +81,14 @@ def values_of(video: Any) -> Values:
         "nsfw": video.nsfw,
         "waitTranscoding": video.wait_transcoding,
         "downloadEnabled": video.download_enabled,
+        "p2pEnabled": video.p2p_enabled,
     }
 
 
 def read_values(fields: Mapping[str, Any]) -> Values:
     """Return what was written into the form; a box that was not ticked is not sent."""
     texts = {name: fields[name].replace("\r\n", "\n") for name in TEXTS if isinstance(fields.get(name), str)}
-    return empty_values() | texts | {name: name in fields for name in BOXES}
+    return empty_values() | texts | {name: name in fields for name in (*BOXES, *OWN_BOXES)}
 
 
 def to_document(values: Values, before: Values | None = None) -> dict[str, Any]:
@@ -94,6 +97,7 @@ def to_document(values: Values, before: Values | None = None) -> dict[str, Any]:
     `before` is what stood there: a date that was not touched keeps its hour, and passwords that were not typed stay.
     """
     document: dict[str, Any] = {name: values[name] for name in _COPIED} | {name: values[name] for name in BOXES}
+    document["headwater"] = {name: values[name] for name in OWN_BOXES}
     document["tags"] = [tag for tag in (tag.strip() for tag in values["tags"].split(",")) if tag]
     document["scheduleUpdate"] = _read_schedule(values)
     if before is None or values["originallyPublishedAt"] != before["originallyPublishedAt"]:

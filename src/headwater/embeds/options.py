@@ -36,6 +36,7 @@ class EmbedOptions(msgspec.Struct, rename="camel", frozen=True, kw_only=True):
     control_bar: bool = True
     link: bool = True
     mode: Mode | None = None
+    p2p: bool | None = None
     subtitle: str | None = None
     playback_rate: float | None = None
     play_colour: str | None = None
@@ -56,6 +57,7 @@ def read_options(query: Mapping[str, str]) -> EmbedOptions:
         control_bar=_switch(query, "controlBar", default=True),
         link=_switch(query, "peertubeLink", default=True),
         mode=_MODES.get(query.get("mode", "")),
+        p2p=_switch(query, "p2p", default=False) if "p2p" in query else None,
         subtitle=_match(_LANGUAGE, query.get("subtitle")),
         playback_rate=_rate(query.get("playbackRate")),
         play_colour=_match(_COLOUR, query.get("bigPlayBackgroundColor")),

@@ -15,7 +15,7 @@ from headwater.embeds.options import EmbedOptions, read_options
 from headwater.kit.errors import Forbidden, NotFound, Problem
 from headwater.passwords.web import asks_for_password, open_video
 from headwater.videos import Privacy, find_any
-from headwater.watching.web import WatchView, find_for_page, load_view
+from headwater.watching.web import WatchView, find_for_page, load_view, vary_by_signals
 from headwater.web.context import Ctx, reads
 from headwater.web.html.error_texts import describe_error
 from headwater.web.html.language import choose_language, speaking
@@ -35,8 +35,9 @@ def show_embed(ctx: Ctx, video_id: str) -> Response[bytes]:
         return _ask(ctx) if asks_for_password(refusal) else _refuse(ctx, video_id, refusal)
     except Problem as problem:
         return _refuse(ctx, video_id, problem)
-    view, _ = load_view(ctx, row, with_others=False)
-    return _show(ctx, view, shared=row.privacy is not Privacy.PASSWORD_PROTECTED)
+    options = read_options(ctx.request.query_params)
+    view, _ = load_view(ctx, row, with_others=False, embed=options)
+    return _show(ctx, view, options, shared=row.privacy is not Privacy.PASSWORD_PROTECTED)
 
 
 async def read_password(request: Request[Any, Any, Any]) -> str:
@@ -58,17 +59,17 @@ def open_embed(ctx: Ctx, video_id: FromPath[str], password: NamedDependency[str]
     opened = open_video(ctx, row, password)
     if opened is None:
         return _ask(ctx, wrong=True)
-    view, _ = load_view(ctx, row, with_others=False, headers=opened.headers)
-    _open_files(view, opened.file_token)
-    return _show(ctx, view, shared=False)
-
-
-def _show(ctx: Ctx, view: WatchView, *, shared: bool) -> Response[bytes]:
     options = read_options(ctx.request.query_params)
+    view, _ = load_view(ctx, row, with_others=False, headers=opened.headers, embed=options)
+    _open_files(view, opened.file_token)
+    return _show(ctx, view, options, shared=False)
+
+
+def _show(ctx: Ctx, view: WatchView, options: EmbedOptions, *, shared: bool) -> Response[bytes]:
     if options.mode == "web-video" and view.player.files:
         view.player.hls = None
     view.player.autoplay = options.autoplay
-    return render(
+    page = render(
         ctx,
         "embeds/embed.html",
         canonical_path=view.path,
@@ -79,6 +80,7 @@ def _show(ctx: Ctx, view: WatchView, *, shared: bool) -> Response[bytes]:
         fragment=_write_fragment(options),
         style=_write_style(view, options),
     )
+    return vary_by_signals(page)
 
 
 def _ask(ctx: Ctx, *, wrong: bool = False) -> Response[bytes]:

@@ -19,8 +19,10 @@ _CHANGES = {
     "category": "category",
     "sensitive": "nsfw",
     "download": "downloadEnabled",
+    "p2p": "p2pEnabled",
     "comments": "commentsPolicy",
 }
+OWN_FIELDS = {"p2pEnabled"}  # under the key of this software in that document
 
 
 class Action(msgspec.Struct, frozen=True):
@@ -37,7 +39,8 @@ def read_action(text: object) -> Action:
     name, _, value = text.partition(":") if isinstance(text, str) else ("", "", "")
     if name not in _CHANGES:
         raise _invalid(FIELD, "Choose what to do with the videos")
-    return Action("change", {_CHANGES[name]: value})
+    field = _CHANGES[name]
+    return Action("change", {"headwater": {field: value}} if field in OWN_FIELDS else {field: value})
 
 
 def read_chosen(given: object) -> list[int]:

@@ -95,6 +95,8 @@ def _read_watching(given: Mapping[str, Any]) -> dict[str, Any]:
     languages = given.get("videoLanguages", [])
     chosen = languages if isinstance(languages, list) else [languages]
     switches = {name: name in given for name in SWITCHES}
+    if given.get("p2pBefore") == str(switches["p2pEnabled"]):
+        del switches["p2pEnabled"]  # not touched: what the browser asks for (Do Not Track) goes on counting
     return switches | {"nsfwPolicy": given.get("nsfwPolicy", ""), "videoLanguages": chosen or None}
 
 
@@ -124,6 +126,7 @@ def _render(
     account = load_accounts(session, {ctx.viewer.account_id})[ctx.viewer.account_id]
     email = session.execute(sa.select(User.email).where(User.id == ctx.viewer.user_id)).scalar_one()
     values = msgspec.to_builtins(preferences_of(session, ctx.settings, ctx.viewer))
+    before = values["p2pEnabled"]
     values |= {"displayName": account.display_name, "description": account.description, "email": email}
     values |= written or {}
     with speaking(choose_language(ctx.request.headers.get("accept-language", ""))):
@@ -133,6 +136,7 @@ def _render(
         "profiles/settings.html",
         status=problem.status if problem else 200,
         values=values | {"description": values["description"] or "", "videoLanguages": values["videoLanguages"] or []},
+        p2p_before=before,
         username=ctx.viewer.username,
         avatar_url=face_path(account.avatars),
         languages=languages,

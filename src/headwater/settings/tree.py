@@ -13,6 +13,7 @@ from headwater.settings.identity import BroadcastMessage, Client, Instance, Stat
 from headwater.settings.kinds import Section, about
 from headwater.settings.media import Captions, Chapters, Storyboards, Transcoding, Upload, VideoFileSettings
 from headwater.settings.objects import ObjectStorageSettings
+from headwater.settings.peers import Defaults, Savings
 from headwater.settings.people import Admin, OAuth2, Sessions, Signup, UserDefaults, VideoChannels
 from headwater.settings.server import Listen, RateLimits, Web, Webserver
 from headwater.settings.swarm import Tracker
@@ -61,6 +62,8 @@ class Settings(Section, frozen=True):
     chapters: Annotated[Chapters, about("Titled moments.")] = Chapters()
 
     tracker: Annotated[Tracker, about("Who may meet whom over us.")] = Tracker()
+    defaults: Annotated[Defaults, about("What holds for whoever chose nothing.")] = Defaults()
+    savings: Annotated[Savings, about("What sharing among viewers saved.")] = Savings()
 
     @property
     def root(self) -> Path:

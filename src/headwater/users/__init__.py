@@ -3,7 +3,7 @@
 from headwater.house import Feature
 from headwater.users.model import User
 from headwater.users.passwords import hash_password, verify_password
-from headwater.users.preferences import Preferences, preferences_of
+from headwater.users.preferences import Preferences, find_chosen, preferences_of, read_preferences
 from headwater.users.service import create_user, find_by_login, reset_password
 
 __all__ = [
@@ -11,8 +11,10 @@ __all__ = [
     "User",
     "create_user",
     "find_by_login",
+    "find_chosen",
     "hash_password",
     "preferences_of",
+    "read_preferences",
     "reset_password",
     "verify_password",
 ]

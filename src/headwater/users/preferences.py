@@ -43,13 +43,20 @@ PREFERENCE_TYPES: dict[str, Any] = {field.encode_name: field.type for field in m
 
 def read_preferences(stored: Mapping[str, object], settings: Settings) -> Preferences:
     """Return a person's preferences: what they set, else the instance's defaults."""
-    defaults = {"nsfwPolicy": settings.instance.default_nsfw_policy}
+    defaults = {
+        "nsfwPolicy": settings.instance.default_nsfw_policy,
+        "p2pEnabled": settings.defaults.p2p.webapp.enabled,
+    }
     return msgspec.convert(defaults | dict(stored), Preferences)
 
 
 def preferences_of(session: Session, settings: Settings, viewer: Viewer) -> Preferences:
     """Return the preferences of whoever asks; visitors have the instance's defaults, without a statement."""
+    return read_preferences(find_chosen(session, viewer), settings)
+
+
+def find_chosen(session: Session, viewer: Viewer) -> Mapping[str, object]:
+    """Return what whoever asks set themselves, by its name on the wire; nothing of visitors, without a statement."""
     if viewer.user_id is None:
-        return read_preferences({}, settings)
-    stored = session.scalar(sa.select(User.preferences).where(User.id == viewer.user_id))
-    return read_preferences(stored or {}, settings)
+        return {}
+    return session.scalar(sa.select(User.preferences).where(User.id == viewer.user_id)) or {}

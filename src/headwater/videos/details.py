@@ -51,6 +51,7 @@ class VideoInput(msgspec.Struct, frozen=True, kw_only=True):
     tags: list[str] | UnsetType = UNSET
     comments_policy: CommentsPolicy | UnsetType = UNSET
     download_enabled: bool | UnsetType = UNSET
+    p2p_enabled: bool | UnsetType = UNSET
     originally_published_at: dt.datetime | UnsetType | None = UNSET
     scheduled: ScheduledUpdate | UnsetType | None = UNSET
     passwords: list[str] | UnsetType = UNSET  # as given; they matter only for a video that is protected by them
@@ -66,6 +67,7 @@ def read_details(given: Mapping[str, Any], *, creating: bool) -> VideoInput:
         wrong |= {key: _FIELDS[key][2] for key in ("name", "channelId") if key not in given}
     if wrong:
         raise Invalid(f"Incorrect request parameters: {', '.join(wrong)}", fields=wrong)
+    found |= found.pop("headwater", {})
     enabled = found.pop("comments_enabled", None)  # the older spelling of the policy, which wins when both are there
     if enabled is not None and "comments_policy" not in found:
         found["comments_policy"] = CommentsPolicy.ENABLED if enabled else CommentsPolicy.DISABLED
@@ -152,6 +154,13 @@ def _moment(value: Any) -> dt.datetime:
     return moment.astimezone(dt.UTC)
 
 
+def _own_fields(value: Any) -> dict[str, bool]:
+    """Read what only this software knows of a video."""
+    if not isinstance(value, Mapping):
+        raise TypeError
+    return {"p2p_enabled": _boolean(value["p2pEnabled"])} if "p2pEnabled" in value else {}
+
+
 def _schedule(value: Any) -> ScheduledUpdate:
     at = _moment(value["updateAt"])
     privacy = Privacy(_number(value.get("privacy", Privacy.PUBLIC)))
@@ -176,6 +185,7 @@ _FIELDS: dict[str, Reader] = {
     "commentsEnabled": ("comments_enabled", _boolean, "Should have a valid commentsEnabled boolean"),
     "commentsPolicy": ("comments_policy", lambda value: CommentsPolicy(_number(value)), _INVALID),
     "downloadEnabled": ("download_enabled", _boolean, "Should have a valid downloadEnabled boolean"),
+    "headwater": ("headwater", _own_fields, "Should have a valid p2pEnabled boolean"),
     "originallyPublishedAt": ("originally_published_at", _or_null(_moment), "Should have a valid ISO 8601 date"),
     "scheduleUpdate": ("scheduled", _or_null(_schedule), "Should have updateAt (ISO 8601) and privacy 1, 2 or 4"),
     "videoPasswords": ("passwords", _passwords_or_nothing, PASSWORDS_REASON),

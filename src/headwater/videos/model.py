@@ -99,6 +99,7 @@ class Video(Base):
     wait_transcoding: Mapped[bool] = mapped_column(default=False)
     comments_policy: Mapped[CommentsPolicy] = mapped_column(IntEnumType(CommentsPolicy), default=CommentsPolicy.ENABLED)
     download_enabled: Mapped[bool] = mapped_column(default=True)
+    p2p_enabled: Mapped[bool] = mapped_column(default=True, server_default=sa.true())
     duration_seconds: Mapped[int] = mapped_column(default=0)
     aspect_ratio: Mapped[float | None]
     is_live: Mapped[bool] = mapped_column(default=False)

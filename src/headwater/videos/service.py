@@ -22,7 +22,7 @@ DELETE_FILES = "delete-files"
 HLS_FOLDER = "streaming-playlists/hls"
 _PLAIN_FIELDS = (
     "category", "licence", "language", "nsfw", "wait_transcoding", "privacy", "description", "support",
-    "comments_policy", "download_enabled", "originally_published_at",
+    "comments_policy", "download_enabled", "p2p_enabled", "originally_published_at",
 )  # fmt: skip
 
 

@@ -8,6 +8,7 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from msgspec import UNSET, UnsetType
+from msgspec.structs import replace
 
 from headwater.accounts import AccountSummary
 from headwater.actors import public_host, to_avatars
@@ -73,7 +74,7 @@ def to_details(
         input_file_updated_at=format_wire(row.input_file_updated_at) if row.input_file_updated_at else None,
         state=_label_state(row),
         tracker_urls=links.trackers(),
-        headwater=to_progress(row, owner=owner),
+        headwater=replace(to_progress(row, owner=owner), p2p_enabled=row.p2p_enabled),
     )
 
 

@@ -88,6 +88,7 @@ class Progress(msgspec.Struct, rename="camel"):
     playable_at: str | None
     finished: bool
     failure: str | UnsetType | None = UNSET
+    p2p_enabled: bool | UnsetType = UNSET  # of a video by itself: whether its viewers may pass it on to each other
 
 
 class WatchedTo(msgspec.Struct, rename="camel"):

@@ -15,7 +15,7 @@ from headwater.videos import Privacy
 from headwater.videos.web import read_source
 from headwater.watching.about import describe
 from headwater.watching.downloads import list_downloads
-from headwater.watching.web import find_for_page, load_parts, load_view
+from headwater.watching.web import find_for_page, load_parts, load_view, vary_by_signals
 from headwater.web.context import Ctx, reads
 from headwater.web.html.pages import render
 
@@ -33,7 +33,7 @@ def show_watch(ctx: Ctx, video_id: str) -> Response[Any]:
     if video_id != shorten(row.uuid):
         return _redirect(ctx, row)
     view, details = load_view(ctx, row)
-    return render(
+    page = render(
         ctx,
         "watching/watch.html",
         islands=() if view.reveal_href else ("player",),
@@ -43,6 +43,7 @@ def show_watch(ctx: Ctx, video_id: str) -> Response[Any]:
         parts=load_parts(ctx, row),
         **describe(ctx.settings.base_url, view, details),
     )
+    return vary_by_signals(page)
 
 
 @get("/w/{video_id:str}/download")

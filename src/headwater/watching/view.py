@@ -13,6 +13,7 @@ from headwater.channels import channel_path
 from headwater.kit.markdown import render_description
 from headwater.videos import Privacy, VideoState
 from headwater.videos.web import File, StoryboardEntry, VideoDetails
+from headwater.watching.choice import Off, Sharing
 from headwater.watching.parts import Panel, PlayerCaption, PlayerChapter, WatchPart
 from headwater.watching.sharing import PlayerSwarm
 from headwater.web.html.cards import VideoCard
@@ -75,6 +76,7 @@ class PlayerData(msgspec.Struct, rename="camel", kw_only=True):
     next: NextVideo | None = None
     swarm: PlayerSwarm | None = None
     file_token: str | None = None
+    sharing: Sharing = Sharing(Off.INSTANCE, chosen=False)
 
 
 class Facts(msgspec.Struct, frozen=True, kw_only=True):

@@ -3,23 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Protocol
 from urllib.parse import urlencode
+
+from litestar import Response
 
 from headwater.house.feature import all_features, resolve
 from headwater.kit.errors import Invalid, NotFound
 from headwater.sensitivity.web import SEEN_PARAMETER, read_policy, wants_warning
-from headwater.users import preferences_of
+from headwater.users import find_chosen, read_preferences
 from headwater.videos import find_visible, list_related_cards
 from headwater.videos.web import VideoDetails, read_watchable
+from headwater.watching.choice import SIGNALS, Facts, Sharing, asks_not_to_be_tracked, decide
 from headwater.watching.parts import PageParts
-from headwater.watching.sharing import describe_swarm
+from headwater.watching.sharing import OPEN, describe_swarm
 from headwater.watching.view import WatchView, build_watch_view, list_notes
 from headwater.web.context import Ctx
 
-__all__ = ["UP_NEXT_COUNT", "WatchView", "find_for_page", "load_parts", "load_view"]
+__all__ = ["UP_NEXT_COUNT", "WatchView", "find_for_page", "load_parts", "load_view", "vary_by_signals"]
 
 UP_NEXT_COUNT = 12
+
+
+class EmbedWish(Protocol):
+    """What of an embed's address matters here."""
+
+    @property
+    def p2p(self) -> bool | None:
+        """Whether its viewers should share; None: not said."""
 
 
 def find_for_page(ctx: Ctx, video_id: str) -> Any:
@@ -31,11 +42,17 @@ def find_for_page(ctx: Ctx, video_id: str) -> Any:
 
 
 def load_view(
-    ctx: Ctx, row: Any, *, with_others: bool = True, headers: Mapping[str, str] | None = None
+    ctx: Ctx,
+    row: Any,
+    *,
+    with_others: bool = True,
+    headers: Mapping[str, str] | None = None,
+    embed: EmbedWish | None = None,
 ) -> tuple[WatchView, VideoDetails]:
     """Return what the page of a video shows, and its document of the wire.
 
     `with_others`: what to watch next as well. `headers` stand for the request's own, as those of an opened video.
+    `embed`: what the address of an embed says of it; None on our own pages.
     """
     watchable = read_watchable(ctx, row, headers)
     told = [feature.watch for feature in all_features() if feature.watch] if watchable.may_watch else []
@@ -55,10 +72,14 @@ def load_view(
         view.notes = list_notes(watchable.details)
     if row.nsfw and not watchable.may_manage and wants_warning(ctx, policy):
         view.reveal_href = _add_to_query(ctx, SEEN_PARAMETER, "1")
+    chosen = find_chosen(ctx.session, ctx.viewer)
     if ctx.viewer.signed_in:
-        wishes = preferences_of(ctx.session, ctx.settings, ctx.viewer)
+        wishes = read_preferences(chosen, ctx.settings)
         view.player.signed_in = True
         view.player.autoplay, view.player.autoplay_next = wishes.auto_play_video, wishes.auto_play_next_video
+    view.player.sharing = _decide_sharing(ctx, row, chosen, embed)
+    if view.player.swarm is not None:
+        view.player.swarm.may_share = view.player.sharing.off is None
     return view, watchable.details
 
 
@@ -69,6 +90,26 @@ def load_parts(ctx: Ctx, row: Any) -> PageParts:
         actions=sorted((panel for part in told for panel in part.actions), key=lambda panel: panel.place),
         sections=sorted((panel for part in told for panel in part.sections), key=lambda panel: panel.place),
     )
+
+
+def vary_by_signals(response: Response[bytes]) -> Response[bytes]:
+    """Let caches tell browsers that ask not to be tracked from the others: the player's data differ."""
+    response.headers["Vary"] = ", ".join([response.headers["Vary"], *SIGNALS])
+    return response
+
+
+def _decide_sharing(ctx: Ctx, row: Any, chosen: Mapping[str, object], embed: EmbedWish | None) -> Sharing:
+    defaults, wish = ctx.settings.defaults.p2p, chosen.get("p2pEnabled")
+    facts = Facts(
+        instance=ctx.settings.tracker.enabled or not row.is_local,
+        is_open=row.privacy in OPEN,
+        video=row.p2p_enabled,
+        by_default=defaults.webapp.enabled if embed is None else defaults.embed.enabled,
+        address=None if embed is None else embed.p2p,
+        person=wish if isinstance(wish, bool) else None,
+        signal=asks_not_to_be_tracked(ctx.request.headers),
+    )
+    return decide(facts)
 
 
 def _add_to_query(ctx: Ctx, name: str, value: str) -> str:
