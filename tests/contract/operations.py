@@ -59,10 +59,6 @@ LATER = {  # operations whose rooms are not built yet
         "GET /api/v1/accounts/{accountName}/video-channel-syncs",
         "POST /api/v1/video-channels/{nameWithHost}/import-videos",
     ),
-    "torrents": (
-        "GET /download/torrents/{filename}",
-        "GET /lazy-static/torrents/{filename}",
-    ),
     "mirrors and exports": (
         "GET /download/user-exports/{filename}",
         "GET /static/redundancy/{filename}",

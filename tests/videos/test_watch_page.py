@@ -13,9 +13,11 @@ import pytest
 import sqlalchemy as sa
 from litestar.testing import TestClient
 
+from headwater.jobs import enqueue
 from headwater.kit.ids import shorten
 from headwater.runtime import Runtime
 from headwater.videos import Privacy, Video, VideoFile, VideoState
+from tests.support.transcoding import work_off
 from tests.videos.conftest import signed_in
 from tests.videos.people import Owner, add_files, add_video
 
@@ -188,6 +190,23 @@ def test_downloads_are_offered_only_where_they_are_allowed(
     files = ("web-videos", "original-video-files")
     expected = [f"{runtime.settings.base_url}/download/{folder}/{closed.uuid}-720.mp4" for folder in files]
     assert offered == expected, "one file per resolution, and the uploaded one for its owner"
+
+
+def test_a_torrent_and_a_magnet_link_are_offered_for_each_resolution(
+    client: TestClient[Any], runtime: Runtime, mary: Owner
+) -> None:
+    video = add_video(runtime, mary)
+    add_files(runtime, video)
+    page = f"{path_of(video)}/download"
+    assert "magnet:" not in client.get(page, headers={"accept": "text/html"}).text
+    with runtime.database.write() as session:
+        enqueue(session, "make-torrents", {"video_id": video.id})
+    work_off(runtime)
+    listed = Elements(client.get(page, headers={"accept": "text/html"}).text)
+    (torrent,) = [a["href"] for a in listed.all("a") if a["href"].endswith(".torrent")]
+    assert "/download/torrents/" in torrent
+    assert len([a for a in listed.all("a") if a["href"].startswith("magnet:?xs=")]) == 1
+    assert not [a for a in listed.all("a") if "download" in a and a["href"].startswith("magnet:")]
 
 
 def test_up_next_lists_others_but_not_the_video_itself(

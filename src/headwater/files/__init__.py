@@ -10,5 +10,6 @@ FEATURE = Feature(
         "headwater.files.caption_api:routes",
         "headwater.files.download_api:routes",
         "headwater.files.generated_api:routes",
+        "headwater.files.torrent_api:routes",
     ),
 )

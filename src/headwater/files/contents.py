@@ -27,6 +27,7 @@ _TYPES = TEXT_TYPES | {
     ".png": "image/png",
     ".webp": "image/webp",
     ".vtt": "text/vtt; charset=utf-8",
+    ".torrent": "application/x-bittorrent",
 }
 MAX_TEXT_BYTES = 64 << 20  # of a playlist or hash file: read whole, because it may be rewritten while it is sent
 NOT_KEPT = "no-cache"

@@ -69,6 +69,13 @@ def find_renditions(session: Session, video_id: int, file_ids: list[int]) -> lis
     return list(session.execute(query.where(VideoFile.storage_key.is_not(None))))
 
 
+def find_torrent(session: Session, filename: str) -> Any | None:
+    """Return the file that a torrent is of, and what the rules need of its video."""
+    columns = (*_STANDING, Video.name, Video.download_enabled, VideoFile.resolution)
+    query = _of_video(sa.select(*columns).join(VideoFile, VideoFile.video_id == Video.id))
+    return session.execute(query.where(VideoFile.torrent_filename == filename)).one_or_none()
+
+
 def find_original(session: Session, storage_key: str) -> Any | None:
     """Return the name that the owner gave an original, and what the rules need of its video."""
     query = sa.select(*_STANDING, Original.input_filename).join(Original, Original.video_id == Video.id)

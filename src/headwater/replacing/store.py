@@ -32,7 +32,9 @@ def find_original(session: Session, video_id: int) -> Original | None:
 def collect_old(session: Session, video_id: int, *, with_pictures: bool) -> tuple[list[str], list[str]]:
     """Return the storage keys and folders of what a replacement takes the place of."""
     keys: list[str] = []
-    for table in (VideoFile, Original, Storyboard):
+    for file in session.scalars(sa.select(VideoFile).where(VideoFile.video_id == video_id)):
+        keys += file.keys
+    for table in (Original, Storyboard):
         keys += session.scalars(
             sa.select(table.storage_key).where(table.video_id == video_id, table.storage_key.is_not(None))
         ).all()  # type: ignore[arg-type]  # NULL was left out

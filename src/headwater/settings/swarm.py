@@ -10,6 +10,18 @@ from headwater.settings.kinds import Section, about
 from headwater.settings.units import ByteSize, Seconds
 
 
+class Torrents(Section, frozen=True):
+    """Torrents of videos."""
+
+    enabled: Annotated[bool, about("Make a .torrent of every file, and offer it for public and unlisted videos.")] = (
+        True
+    )
+    check: Annotated[Seconds, about("How often files without one are looked for: those of times when it was off.")] = (
+        Seconds(3600)
+    )
+    check_batch: Annotated[int, about("Videos taken at each look: their files are read whole.", ge=1)] = 500
+
+
 class Tracker(Section, frozen=True):
     """The BitTorrent tracker."""
 

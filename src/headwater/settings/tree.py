@@ -16,7 +16,7 @@ from headwater.settings.objects import ObjectStorageSettings
 from headwater.settings.peers import Defaults, Savings
 from headwater.settings.people import Admin, OAuth2, Sessions, Signup, UserDefaults, VideoChannels
 from headwater.settings.server import Listen, RateLimits, Web, Webserver
-from headwater.settings.swarm import Tracker
+from headwater.settings.swarm import Torrents, Tracker
 from headwater.settings.views import Views
 from headwater.settings.work import Bus, Jobs, Log, Saved
 
@@ -61,6 +61,7 @@ class Settings(Section, frozen=True):
     search: Annotated[Search, about("Finding videos and channels.")] = Search()
     chapters: Annotated[Chapters, about("Titled moments.")] = Chapters()
 
+    torrents: Annotated[Torrents, about("Files for torrent clients.")] = Torrents()
     tracker: Annotated[Tracker, about("Who may meet whom over us.")] = Tracker()
     defaults: Annotated[Defaults, about("What holds for whoever chose nothing.")] = Defaults()
     savings: Annotated[Savings, about("What sharing among viewers saved.")] = Savings()

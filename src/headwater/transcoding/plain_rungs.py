@@ -17,6 +17,7 @@ from headwater.media.hls import RunReport, join_rung, verify_rung
 from headwater.media.ladder import Plan, Rung
 from headwater.media.mux import mux_file
 from headwater.media.probe import MediaInfo
+from headwater.torrents import share_file
 from headwater.transcoding import store
 from headwater.transcoding.bench import open_bench
 from headwater.transcoding.encoding import encode_rungs, run_ways
@@ -112,7 +113,6 @@ class PlainMaker:
         name = f"{uuid.uuid4()}-{rung.name}.mp4"
         path = mux_file(bench, [joined.path], folder, name, self._info.duration_seconds)
         key, size_bytes = f"web-videos/{name}", path.stat().st_size
-        self._run.runtime.storage.put_file(key, path)
         width, height = rung.picture or (0, 0)
         file = VideoFile(
             video_id=self._video.id,
@@ -130,6 +130,8 @@ class PlainMaker:
             finished_at=clock.now(),
             created_at=clock.now(),
         )
+        share_file(self._run.runtime, file, path)
+        self._run.runtime.storage.put_file(key, path)
         is_first = not self._files
         with self._run.transaction() as session:
             session.add(file)

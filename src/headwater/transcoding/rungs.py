@@ -18,6 +18,7 @@ from headwater.media.hls.codec_names import name_codec
 from headwater.media.hls.verify import verify_segment
 from headwater.media.ladder import H264, SOUND_CODEC, Plan, Rung, join_codecs
 from headwater.media.probe import MediaInfo
+from headwater.torrents import SharedFile, write_torrent
 from headwater.transcoding import store
 from headwater.transcoding.encoding import encode_rungs, run_ways
 from headwater.transcoding.hls_folder import GrowingRung, HlsFolder
@@ -153,12 +154,14 @@ class RungMaker:
         destination = folder / f"{uuid.uuid4()}-{rung.name}-fragmented.mp4"
         joined = join_rung(folder / init_name(rung), segments, destination)
         key = self.folder.put_joined(joined)
+        shared = SharedFile(destination.name, rung.height, in_playlist=True)
+        torrent = write_torrent(self._run.runtime, self._video.id, shared, joined.pieces)
         with self._run.transaction() as session:
             file = self._files.get(rung.name)
             if file is None:
                 known = describe_made(rung, (folder / init_name(rung)).read_bytes(), segments)
                 file = store.add_rung(session, self._playlist, known, f"{uuid.uuid4()}-{rung.name}.m3u8")
-            store.finish_rung(session, file.id, joined, segments, key)
+            store.finish_rung(session, file.id, joined, segments, key, torrent)
             tell_change(session, session.get_one(type(self._video), self._video.id))
         self._list_finished()
 

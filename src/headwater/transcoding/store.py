@@ -15,6 +15,7 @@ from headwater.kit import clock
 from headwater.media.hls import JoinedRung, Segment
 from headwater.media.ladder import STILL_SIZE, Plan, Rung
 from headwater.media.probe import MediaInfo
+from headwater.torrents import Made
 from headwater.transcoding.model import IndexEntry, SegmentIndex
 from headwater.videos import (
     H264,
@@ -140,10 +141,19 @@ def read_attributes(file: VideoFile) -> Rung:
     return msgspec.convert(file.attributes, Rung)
 
 
-def finish_rung(session: Session, file_id: int, joined: JoinedRung, segments: list[Segment], storage_key: str) -> None:
-    """Note that the rung's one file is complete and in the store."""
+def finish_rung(
+    session: Session,
+    file_id: int,
+    joined: JoinedRung,
+    segments: list[Segment],
+    storage_key: str,
+    torrent: Made | None,
+) -> None:
+    """Note that the rung's one file is complete and in the store, and its torrent too."""
     file = session.get_one(VideoFile, file_id)
     file.filename, file.storage_key = joined.path.name, storage_key
+    if torrent is not None:
+        torrent.name_in(file)
     file.size_bytes, file.finished_at = joined.size_bytes, clock.now()
     entries = [(segment.duration_seconds, segment.size_bytes, segment.sha256) for segment in segments]
     values: dict[str, Any] = {"init_bytes": joined.init_bytes, "segments": entries}

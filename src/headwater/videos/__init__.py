@@ -4,12 +4,14 @@ from headwater.house import Feature
 from headwater.videos.access import PASSWORD_HEADER, find_any, find_managed, find_visible, refusal, standing_of
 from headwater.videos.details import PASSWORDS_REASON, SCHEDULED_PRIVACIES, VideoInput, read_details, read_passwords
 from headwater.videos.figures import measure_used
+from headwater.videos.links import HLS_PATH, WEB_VIDEOS_PATH, list_trackers
 from headwater.videos.lists.cards import list_cards, list_newest_cards
 from headwater.videos.lists.filters import listed_to
 from headwater.videos.lists.query import VideoQuery
 from headwater.videos.lists.related import list_related_cards
 from headwater.videos.model import (
     H264,
+    TORRENTS,
     CommentsPolicy,
     Original,
     Privacy,
@@ -39,9 +41,12 @@ __all__ = [
     "DELETE_FILES",
     "FEATURE",
     "H264",
+    "HLS_PATH",
     "PASSWORDS_REASON",
     "PASSWORD_HEADER",
     "SCHEDULED_PRIVACIES",
+    "TORRENTS",
+    "WEB_VIDEOS_PATH",
     "CommentsPolicy",
     "Original",
     "Pictures",
@@ -66,6 +71,7 @@ __all__ = [
     "list_cards",
     "list_newest_cards",
     "list_related_cards",
+    "list_trackers",
     "listed_to",
     "mark_failed",
     "mark_playable",

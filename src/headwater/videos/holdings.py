@@ -8,13 +8,15 @@ import sqlalchemy as sa
 
 from headwater.channels import Channel
 from headwater.house.holdings import Holding, select_held
-from headwater.videos.model import Original, Storyboard, StreamingPlaylist, Thumbnail, Video, VideoFile
+from headwater.videos.model import TORRENTS, Original, Storyboard, StreamingPlaylist, Thumbnail, Video, VideoFile
 
 
 def list_holdings() -> tuple[Holding, ...]:
-    """Return renditions, originals and pictures; an HLS folder is held as a whole, its rungs' files each too."""
+    """Return renditions, torrents, originals and pictures; an HLS folder is held as a whole, its rungs' files too."""
     rungs = _of_video(VideoFile, VideoFile.size_bytes).where(VideoFile.playlist_id.is_not(None))
     plain = _of_video(VideoFile, VideoFile.size_bytes).where(VideoFile.playlist_id.is_(None))
+    torrent_key = sa.literal(TORRENTS) + VideoFile.torrent_filename
+    torrents = _join(select_held(torrent_key, video_id=Video.id, account_id=Channel.account_id), VideoFile)
     folders = _join(
         select_held(StreamingPlaylist.directory, video_id=Video.id, account_id=Channel.account_id), StreamingPlaylist
     )
@@ -30,6 +32,7 @@ def list_holdings() -> tuple[Holding, ...]:
         Holding(kind="streaming-playlists", rows=rungs),
         *(Holding(kind="streaming-playlists", rows=rows) for rows in playlists),
         Holding(kind="web-videos", rows=plain),
+        Holding(kind="torrents", rows=torrents),
         Holding(kind="original-video-files", rows=_of_video(Original, Original.size_bytes)),
         Holding(kind="thumbnails", rows=_of_video(Thumbnail)),
         Holding(kind="storyboards", rows=_of_video(Storyboard)),

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import uuid
-from urllib.parse import quote
+from typing import Any
+from urllib.parse import quote, urlencode
 
 from headwater.runtime import Runtime
+from headwater.settings import Settings
 from headwater.videos.model import Privacy
 
 HLS_PATH = "/static/streaming-playlists/hls"
@@ -13,6 +15,7 @@ WEB_VIDEOS_PATH = "/static/web-videos"
 THUMBNAILS_PATH = "/lazy-static/thumbnails"
 PREVIEWS_PATH = "/lazy-static/previews"
 STORYBOARDS_PATH = "/lazy-static/storyboards"
+TORRENTS_PATH = "/lazy-static/torrents"
 _OPEN = (Privacy.PUBLIC, Privacy.UNLISTED)
 
 
@@ -22,7 +25,8 @@ class Links:
     def __init__(self, runtime: Runtime) -> None:
         self._base = runtime.settings.base_url
         self._storage = runtime.storage
-        self._tracked = runtime.settings.tracker.enabled
+        self._trackers = list_trackers(runtime.settings)
+        self._has_torrents = runtime.settings.torrents.enabled
 
     def absolute(self, path: str) -> str:
         """Prefix a path with the public address."""
@@ -30,9 +34,26 @@ class Links:
 
     def trackers(self) -> list[str]:
         """Addresses at which players and torrent clients ask for others."""
-        if not self._tracked:
-            return []
-        return [f"{self._base}/tracker/announce", f"ws{self._base.removeprefix('http')}/tracker/socket"]
+        return list(self._trackers)
+
+    def torrent(self, privacy: Privacy, filename: str | None) -> str | None:
+        """Address of a torrent; None where there is none, or where it would lead strangers to a closed video."""
+        if filename is None or privacy not in _OPEN or not self._has_torrents:
+            return None
+        return f"{self._base}{TORRENTS_PATH}/{filename}"
+
+    def torrent_download(self, privacy: Privacy, filename: str | None) -> str | None:
+        """Address that saves a torrent."""
+        shown = self.torrent(privacy, filename) is not None
+        return f"{self._base}/download/torrents/{filename}" if shown else None
+
+    def magnet(self, privacy: Privacy, title: str, file: Any, file_url: str | None) -> str | None:
+        """Magnet link of a file (BEP 9): its torrent, its hash, the trackers, and the file as a web seed."""
+        address = self.torrent(privacy, file.torrent_filename)
+        if address is None or file_url is None:
+            return None
+        rest = [("dn", title), *(("tr", tracker) for tracker in self._trackers), ("ws", file_url)]
+        return f"magnet:?{urlencode({'xs': address})}&xt=urn:btih:{file.info_hash}&{urlencode(rest)}"
 
     def hls(self, video: uuid.UUID, privacy: Privacy, directory: str, filename: str) -> str:
         """Address of a file of the streaming playlist; the `private` path tells clients to send a token along."""
@@ -65,6 +86,14 @@ class Links:
     def metadata(self, video: uuid.UUID, file_id: int) -> str:
         """Address of what probing a file found."""
         return f"{self._base}/api/v1/videos/{video}/metadata/{file_id}"
+
+
+def list_trackers(settings: Settings) -> list[str]:
+    """Return where torrent clients, and then where browsers, ask for others; nothing where the tracker is off."""
+    if not settings.tracker.enabled:
+        return []
+    base = settings.base_url
+    return [f"{base}/tracker/announce", f"ws{base.removeprefix('http')}/tracker/socket"]
 
 
 def picture_path(folder: str, filename: str | None) -> str | None:

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from headwater.db import Base, BigId, IntEnumType, Json, UtcDateTime
 from headwater.videos import computed
 
+TORRENTS = "torrents/"
 H264 = "h264"  # what every player knows: the wire lists renditions of this codec only
 
 
@@ -196,12 +197,18 @@ class VideoFile(Base):
     filename: Mapped[str]
     playlist_filename: Mapped[str | None]  # the rung's m3u8
     storage_key: Mapped[str | None] = mapped_column(unique=True)  # None while it grows
-    info_hash: Mapped[str | None] = mapped_column(index=True)  # of the torrent, when complete
-    torrent_filename: Mapped[str | None]
+    info_hash: Mapped[str | None] = mapped_column(index=True)  # of the torrent, in hex; both come when it is complete
+    torrent_filename: Mapped[str | None] = mapped_column(index=True)  # below `torrents/`
     attributes: Mapped[dict[str, object]] = mapped_column(Json, default=dict)  # BANDWIDTH, CODECS...: fixed when listed
     probed: Mapped[dict[str, object] | None] = mapped_column(Json)
     finished_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
     created_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
+
+    @property
+    def keys(self) -> list[str]:
+        """Return the storage keys of the file and of its torrent, as far as they are there."""
+        torrent = None if self.torrent_filename is None else f"{TORRENTS}{self.torrent_filename}"
+        return [key for key in (self.storage_key, torrent) if key is not None]
 
 
 class ThumbnailKind(enum.IntEnum):

@@ -101,7 +101,9 @@ def find_file(session: Session, video_id: int, file_id: int) -> Any | None:
 def collect_keys(session: Session, video_id: int) -> tuple[list[str], list[str]]:
     """Return the storage keys of single files of a video and the folders that are wholly its own."""
     keys: list[str] = []
-    tables: tuple[Any, ...] = (Original, VideoFile, Thumbnail, Storyboard)
+    for file in session.scalars(sa.select(VideoFile).where(VideoFile.video_id == video_id)):
+        keys += file.keys
+    tables: tuple[Any, ...] = (Original, Thumbnail, Storyboard)
     for table in tables:
         found = session.scalars(sa.select(table.storage_key).where(table.video_id == video_id))
         keys += [key for key in found if key is not None]

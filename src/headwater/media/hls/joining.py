@@ -7,6 +7,7 @@ from pathlib import Path
 
 import msgspec
 
+from headwater.kit.pieces import PieceHasher, Pieces
 from headwater.media.hls.playlists import final_hashes, write_final_playlist
 from headwater.media.hls.progressive import Segment
 
@@ -22,17 +23,21 @@ class JoinedRung(msgspec.Struct, frozen=True):
     playlist: str
     hashes: dict[str, str]
     """Inclusive byte range -> SHA-256."""
+    pieces: Pieces
 
 
 def join_rung(init_path: Path, segments: Sequence[Segment], destination: Path) -> JoinedRung:
     """Write the initialization section and all segments to `destination`, safely on disk when this returns.
 
+    The bytes that come by are hashed for the torrent too: nothing reads the file again for it.
+
     Raises ValueError when a segment is no longer what was listed.
     """
+    pieces = PieceHasher(init_path.stat().st_size + sum(segment.size_bytes for segment in segments))
     with destination.open("wb") as out:
-        init_bytes = _append(init_path, out.fileno())[0]
+        init_bytes = _append(init_path, out.fileno(), pieces)[0]
         for segment in segments:
-            size, sha256 = _append(segment.path, out.fileno())
+            size, sha256 = _append(segment.path, out.fileno(), pieces)
             if (size, sha256) != (segment.size_bytes, segment.sha256):
                 raise ValueError(f"segment {segment.name} changed after it was listed")
         os.fsync(out.fileno())
@@ -43,15 +48,17 @@ def join_rung(init_path: Path, segments: Sequence[Segment], destination: Path) -
         size_bytes=init_bytes + sum(size for _, size in sizes),
         playlist=write_final_playlist(destination.name, init_bytes, sizes),
         hashes=final_hashes(init_bytes, [(segment.size_bytes, segment.sha256) for segment in segments]),
+        pieces=pieces.finish(),
     )
 
 
-def _append(source: Path, out: int) -> tuple[int, str]:
+def _append(source: Path, out: int, pieces: PieceHasher) -> tuple[int, str]:
     digest = hashlib.sha256()
     size = 0
     with source.open("rb") as file:
         while chunk := file.read(CHUNK_BYTES):
             digest.update(chunk)
+            pieces.update(chunk)
             size += len(chunk)
             view = memoryview(chunk)
             while view:

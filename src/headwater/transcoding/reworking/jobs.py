@@ -22,7 +22,7 @@ from headwater.transcoding.hls_folder import HlsFolder
 from headwater.transcoding.planning import read_rules
 from headwater.transcoding.reworking import store
 from headwater.transcoding.rungs import RungMaker
-from headwater.videos import H264, VideoFile, VideoState
+from headwater.videos import H264, TORRENTS, VideoFile, VideoState
 
 log = structlog.get_logger()
 NOT_MADE = "Some qualities could not be made again; the others can be watched."
@@ -58,7 +58,9 @@ def drop_damaged(run: JobRun, work: making.Work) -> None:
     if damaged:
         log.warning("damaged renditions", video_id=work.video.id, files=damaged)
         with run.transaction() as session:
-            store.remove_files(session, work.video.id, damaged)
+            gone = store.remove_files(session, work.video.id, damaged)
+        for key in [key for file in gone for key in file.keys if key.startswith(TORRENTS)]:
+            storage.delete(key)
 
 
 @contextmanager

@@ -6,6 +6,7 @@ import uuid
 
 from headwater.jobs import JobRun
 from headwater.kit import clock
+from headwater.torrents import share_file
 from headwater.transcoding import store as making
 from headwater.transcoding.reworking import store
 from headwater.transcoding.reworking.jobs import choose_source, drop_damaged, join_files, make_again
@@ -53,23 +54,22 @@ def _make(run: JobRun, work: making.Work, rung: VideoFile, rungs: list[VideoFile
     key = f"web-videos/{name}"
     storage = run.runtime.storage
     with join_files(run, [rung, *sound], work.video.duration_seconds) as path:
-        size = path.stat().st_size
+        file = VideoFile(
+            video_id=work.video.id,
+            resolution=rung.resolution,
+            width=rung.width,
+            height=rung.height,
+            fps=rung.fps,
+            size_bytes=path.stat().st_size,
+            has_audio=rung.has_audio or bool(sound),
+            has_video=rung.has_video,
+            filename=name,
+            storage_key=key,
+            finished_at=clock.now(),
+            created_at=clock.now(),
+        )
+        share_file(run.runtime, file, path)
         storage.put_file(key, path)
     with run.transaction() as session:
-        session.add(
-            VideoFile(
-                video_id=work.video.id,
-                resolution=rung.resolution,
-                width=rung.width,
-                height=rung.height,
-                fps=rung.fps,
-                size_bytes=size,
-                has_audio=rung.has_audio or bool(sound),
-                has_video=rung.has_video,
-                filename=name,
-                storage_key=key,
-                finished_at=clock.now(),
-                created_at=clock.now(),
-            )
-        )
+        session.add(file)
         tell_change(session, store.lock_video(session, work.video.id))

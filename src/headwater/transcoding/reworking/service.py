@@ -12,7 +12,7 @@ from headwater.kit import clock
 from headwater.settings import Settings
 from headwater.transcoding.ending import TIDY
 from headwater.transcoding.reworking import rules, store
-from headwater.videos import DELETE_FILES, VideoFile, VideoState, tell_change
+from headwater.videos import DELETE_FILES, TORRENTS, VideoFile, VideoState, tell_change
 
 MAKE_AGAIN = "make-again"
 MAKE_WEB_VIDEOS = "make-web-videos"
@@ -25,9 +25,10 @@ def remove_hls(session: Session, video: Any) -> None:
     hls, web_videos = store.read_held(session, video.id)
     rules.check_hls_removal(hls, web_videos)
     assert hls is not None
-    store.remove_files(session, video.id, [file.id for file in hls])
+    gone = store.remove_files(session, video.id, [file.id for file in hls])
     folder = store.remove_playlist(session, video.id)
-    enqueue(session, DELETE_FILES, {"keys": [], "folders": [folder]}, key=f"video:{video.id}")
+    keys = [key for file in gone for key in file.keys if key.startswith(TORRENTS)]
+    enqueue(session, DELETE_FILES, {"keys": keys, "folders": [folder]}, key=f"video:{video.id}")
     tell_change(session, locked)
 
 
@@ -53,7 +54,7 @@ def remove_hls_file(session: Session, settings: Settings, video: Any, file_id: i
 def retire(session: Session, settings: Settings, video_id: int, gone: list[VideoFile]) -> None:
     """Let the files of rungs that are not listed any more go later, and their hashes after them."""
     names = [(file.storage_key or "").rpartition("/")[0] for file in gone]
-    keys = [file.storage_key for file in gone if file.storage_key]
+    keys = [key for file in gone for key in file.keys]
     keys += [f"{name}/{file.playlist_filename}" for name, file in zip(names, gone, strict=True) if name]
     later = clock.now() + dt.timedelta(seconds=settings.transcoding.segment_lifetime)
     enqueue(session, DELETE_FILES, {"keys": keys, "folders": []}, key=f"video:{video_id}", run_at=later)
@@ -105,6 +106,6 @@ def _lock_idle(session: Session, video: Any) -> Any:
 
 def _remove_plain(session: Session, video_id: int, file_ids: list[int]) -> None:
     gone = store.remove_files(session, video_id, file_ids)
-    keys = [file.storage_key for file in gone if file.storage_key is not None]
+    keys = [key for file in gone for key in file.keys]
     if keys:
         enqueue(session, DELETE_FILES, {"keys": keys, "folders": []}, key=f"video:{video_id}")
