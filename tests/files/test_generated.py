@@ -76,7 +76,7 @@ def test_picture_and_sound_become_one_file(
         for kind in ("streaming-playlists", "web-videos"):
             for blob in list(runtime.storage.list(kind)):
                 away.put_bytes(blob.key, runtime.storage.read_bytes(blob.key))
-        object.__setattr__(client.app.state.runtime, "storage", away)
+        runtime.storage = away
     picture, sound = file_ids(runtime)
     answer = client.get(path(video, sound, picture))
     assert answer.status_code == 200

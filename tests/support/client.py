@@ -98,6 +98,8 @@ def sign_in(client: Client, username: str, password: str) -> dict[str, Any]:
 class RuntimeOfTest:
     """Stands for the runtime of whichever test runs, so that one application serves them all."""
 
+    __slots__ = ("current",)  # nothing else can be set here: it would stay for the tests after
+
     def __init__(self) -> None:
         self.current: Any = None
 
