@@ -15,6 +15,7 @@ from headwater.house.feature import load_models
 from headwater.runtime import Runtime
 from headwater.settings import Settings, load_settings
 from headwater.settings.load import ENVIRONMENT_PREFIX
+from tests.support.databases import reopen_database
 
 pytest_plugins = ["tests.support.client", "tests.support.postgres", "tests.support.s3"]
 
@@ -58,10 +59,10 @@ def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def runtime(settings: Settings, migrated_file: Path) -> Iterator[Runtime]:
     """The open resources of one process of that instance, its schema up to date."""
     load_models()
-    if settings.database_url == f"sqlite:///{settings.root / migrated_file.name}":
-        settings.root.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(migrated_file, settings.root / migrated_file.name)
-    opened = Runtime.open(settings)
-    migrate(opened.database)
+    if settings.database_url.startswith("sqlite:///"):
+        path = Path(settings.database_url.removeprefix("sqlite:///"))
+        path.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(migrated_file, path)
+    opened = Runtime.open(settings, database=reopen_database(settings))
     yield opened
     opened.close()

@@ -33,10 +33,10 @@ class Runtime:
     _replacing: threading.Lock = field(default_factory=threading.Lock, repr=False)
 
     @classmethod
-    def open(cls, settings: Settings, layers: Layers | None = None) -> Runtime:
-        """Open database, storage and secret as the settings say; what was saved is read by `refresh`."""
-        database, storage = Database.from_settings(settings), Storage.from_settings(settings)
-        secret = load_secret(settings)
+    def open(cls, settings: Settings, layers: Layers | None = None, database: Database | None = None) -> Runtime:
+        """Open storage, secret and (unless given) database as the settings say; `refresh` reads what was saved."""
+        database = database or Database.from_settings(settings)
+        storage, secret = Storage.from_settings(settings), load_secret(settings)
         database.carry(secret)
         return cls(settings, database, storage, secret, layers or Layers.of(settings))
 

@@ -1,4 +1,4 @@
-"""An instance in this process and people who signed in to it through real OAuth.
+"""An instance in this process and people who are signed in to it (how one signs in: `tests/sessions`).
 
     def test_something(client: Client, user: Person) -> None:
         assert client.get("/api/v1/users/me", headers=user.headers).json()["username"] == "mary"
@@ -20,6 +20,7 @@ from headwater.channels import Channel
 from headwater.house.rights import Role
 from headwater.runtime import Runtime
 from headwater.sessions import ensure_oauth_client
+from headwater.sessions.tokens import note_login, open_tokens
 from headwater.users import create_user, hash_password
 
 if TYPE_CHECKING:  # the web framework takes a second to import: only for tests that ask it something
@@ -30,7 +31,7 @@ PASSWORD = "a good password"
 
 
 class Person:
-    """Somebody who signed in: knows their ids, asks with their token."""
+    """Somebody who is signed in: knows their ids, asks with their token."""
 
     def __init__(self, client: Client, runtime: Runtime, username: str, role: Role) -> None:
         self.client, self.username, self.role = client, username, role
@@ -41,8 +42,10 @@ class Person:
             account = session.query(Account).filter_by(user_id=user.id).one()
             self.user_id, self.account_id = user.id, account.id
             self.channel_id = session.query(Channel).filter_by(account_id=account.id).one().id
+            note_login(session, user.id)
+            tokens = open_tokens(session, runtime.settings, user.id, "tests")
         self.channel_name = f"{username}_channel"
-        self.tokens = sign_in(client, username, PASSWORD)
+        self.tokens: dict[str, Any] = msgspec.to_builtins(tokens)
 
     @property
     def headers(self) -> dict[str, str]:

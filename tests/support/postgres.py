@@ -1,4 +1,8 @@
-"""A private PostgreSQL for the tests: one cluster per pytest process, a fresh database per test."""
+"""A private PostgreSQL for the tests: one cluster per pytest process, a database as if fresh for each test.
+
+Copying a template takes longer than most tests, so a database is emptied and lent again, unless its schema or its
+statistics are no longer those of the template.
+"""
 
 from __future__ import annotations
 
@@ -26,6 +30,7 @@ from headwater.house.feature import load_models
 _BINARIES = Path("/usr/lib/postgresql")
 _START_SECONDS = 60
 _TEMPLATE = "headwater_template"
+_LOANS = 100  # then a new one: the pages of deleted rows would make the old one slower and slower
 # Nothing here outlives the tests, so nothing needs to reach the disk.
 _SETTINGS = {
     "fsync": "off",
@@ -44,6 +49,9 @@ class Cluster:
 
     port: int
     made: int = 0
+    spare: str | None = None  # an emptied database
+    loans: int = 0  # how often that one was lent
+    fingerprint: str = ""  # of the template's schema and statistics
 
     def url(self, name: str) -> str:
         """Return the address of a database, as settings want it."""
@@ -56,6 +64,33 @@ class Cluster:
         database = Database(self.url(_TEMPLATE))
         migrate(database)
         database.close()
+        with psycopg.connect(self.url(_TEMPLATE), autocommit=True) as connection:
+            connection.execute(_EMPTYING)
+            self.fingerprint = _fingerprint(connection)
+
+    @contextlib.contextmanager
+    def lend_database(self) -> Iterator[str]:
+        """Lend a migrated database without a row but those of the migrations; yields its name."""
+        name, self.spare = self.spare or self.create_database(), None
+        yield name
+        self.loans += 1
+        if self.loans < _LOANS and self._empty(name):
+            self.spare = name
+        else:
+            self.drop_database(name)
+            self.loans = 0
+
+    def _empty(self, name: str) -> bool:
+        """Cut off whoever still uses a database and empty it; False when it was altered too much for that."""
+        with psycopg.connect(self.url(name), autocommit=True) as connection:
+            connection.execute(
+                "SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity"
+                " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            )
+            if _fingerprint(connection) != self.fingerprint:
+                return False
+            connection.execute("SELECT test_support.empty_all()")
+            return True
 
     def create_database(self) -> str:
         """Make a fresh, migrated database; returns its name."""
@@ -71,6 +106,51 @@ class Cluster:
     def _execute(self, statement: str) -> None:
         with psycopg.connect(self.url("postgres"), autocommit=True) as connection:
             connection.execute(statement)  # type: ignore[call-overload]  # names are our own
+
+
+# Made in the template, so that every copy has it: rows of migrations are kept aside, and sequences begin anew.
+_EMPTYING = """
+CREATE SCHEMA test_support;
+DO $$
+DECLARE name text; filled boolean;
+BEGIN
+  FOR name IN SELECT tablename FROM pg_tables WHERE schemaname = 'public' LOOP
+    EXECUTE format('SELECT EXISTS (SELECT FROM public.%I)', name) INTO filled;
+    IF filled THEN
+      EXECUTE format('CREATE TABLE test_support.%I AS SELECT * FROM public.%I', name, name);
+    END IF;
+  END LOOP;
+END $$;
+CREATE TABLE test_support.sequence_start AS SELECT sequencename, last_value FROM pg_sequences
+  WHERE schemaname = 'public';
+CREATE FUNCTION test_support.empty_all() RETURNS void LANGUAGE plpgsql AS $$
+DECLARE name text; sequence record;
+BEGIN
+  SET LOCAL session_replication_role = replica;  -- no foreign keys, no triggers
+  FOR name IN SELECT tablename FROM pg_tables WHERE schemaname = 'public' LOOP
+    EXECUTE format('DELETE FROM public.%I', name);
+    IF to_regclass(format('test_support.%I', name)) IS NOT NULL THEN
+      EXECUTE format('INSERT INTO public.%I OVERRIDING SYSTEM VALUE SELECT * FROM test_support.%I', name, name);
+    END IF;
+  END LOOP;
+  FOR sequence IN SELECT sequencename, last_value AS last FROM test_support.sequence_start LOOP
+    PERFORM setval(format('public.%I', sequence.sequencename), coalesce(sequence.last, 1), sequence.last IS NOT NULL);
+  END LOOP;
+END $$;
+"""
+# Columns of tables and indexes, and whether planners know anything about their contents.
+_FINGERPRINT = """
+SELECT md5(string_agg(concat_ws(' ', c.relname, c.reltuples >= 0, a.attnum, a.attname, a.atttypid, a.attnotnull), ';'
+  ORDER BY c.relname, a.attnum))
+FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid
+WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'i')
+"""
+
+
+def _fingerprint(connection: psycopg.Connection[tuple[str]]) -> str:
+    found = connection.execute(_FINGERPRINT).fetchone()
+    assert found is not None
+    return found[0]
 
 
 def find_binaries() -> Path:
@@ -154,7 +234,6 @@ def postgresql_cluster() -> Iterator[Cluster]:
 
 @pytest.fixture
 def postgresql_database(postgresql_cluster: Cluster) -> Iterator[str]:
-    """The URL of a fresh, migrated database."""
-    name = postgresql_cluster.create_database()
-    yield postgresql_cluster.url(name)
-    postgresql_cluster.drop_database(name)
+    """The URL of a migrated database that nobody else uses, as if fresh."""
+    with postgresql_cluster.lend_database() as name:
+        yield postgresql_cluster.url(name)

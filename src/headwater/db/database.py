@@ -52,6 +52,11 @@ class Database:
         """The engine that may write; for migrations."""
         return self._writer
 
+    @property
+    def read_engine(self) -> sa.Engine:
+        """The engine of those who only read: on PostgreSQL the same one."""
+        return self._reader
+
     def carry(self, secret: Secret) -> None:
         """Let every session know the instance's secret (`secret_of`): some rows are sealed with it."""
         self._info[_SECRET] = secret
