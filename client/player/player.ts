@@ -7,6 +7,9 @@ import type { Failure, Source, SourceFacts } from "./source/source.ts";
 import { SwarmState } from "./swarm/state.ts";
 import type { Wishes } from "./wishes.ts";
 
+/** What was loaded of a video before its speed is remembered. */
+const ENOUGH_TO_JUDGE_BYTES = 1_000_000;
+
 export interface PlayerEvents {
   /** Other data: the video became playable, or all of its renditions are ready. */
   data: PlayerData;
@@ -55,6 +58,10 @@ export class Player {
     video.addEventListener("ratechange", () => {
       if (video.playbackRate && video.playbackRate !== wishes.speed) this.remember({ speed: video.playbackRate });
     });
+    window.addEventListener("pagehide", () => {
+      const { bandwidth, loadedBytes } = this.describeSource();
+      if (bandwidth > 0 && loadedBytes > ENOUGH_TO_JUDGE_BYTES) this.remember({ bandwidth });
+    });
     video.addEventListener("canplay", () => this.events.emit("ready", undefined));
   }
 
@@ -97,9 +104,9 @@ export class Player {
     if (hls && !plain) {
       if (this.#wantsSharing) void import("./swarm/engine.ts"); // in parallel with the rest
       const { HlsSource } = await import("./source/hls.ts");
-      const quality = this.preferences.quality;
+      const { quality, bandwidth } = this.preferences;
       if (HlsSource.isSupported()) {
-        const source = new HlsSource(this.video, this.swarm, { url: hls, startAt, duration, quality, fileToken });
+        const source = new HlsSource(this.video, this.swarm, { url: hls, startAt, duration, quality, fileToken, bandwidth });
         await source.share(this.data, this.#wantsSharing);
         source.start();
         return source;

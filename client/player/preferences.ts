@@ -12,6 +12,8 @@ export interface Preferences {
   /** Language of the captions that were chosen last. */
   captionLanguage: string | null;
   theatre: boolean;
+  /** Bits per second that the line bore last time; null: unknown. */
+  bandwidth: number | null;
   /** null: as the instance says. */
   autoplay: boolean | null;
   autoplayNext: boolean | null;
@@ -19,7 +21,7 @@ export interface Preferences {
 }
 
 const KEY = "player";
-const DEFAULTS: Preferences = { volume: 1, muted: false, speed: 1, quality: null, captions: false, captionLanguage: null, theatre: false, autoplay: null, autoplayNext: null, shortcuts: true };
+const DEFAULTS: Preferences = { volume: 1, muted: false, speed: 1, quality: null, captions: false, captionLanguage: null, theatre: false, bandwidth: null, autoplay: null, autoplayNext: null, shortcuts: true };
 
 /** Stored preferences; anything missing, broken or out of bounds falls back to its default. */
 export function loadPreferences(): Preferences {
@@ -32,6 +34,7 @@ export function loadPreferences(): Preferences {
     captions: stored.captions === true,
     captionLanguage: typeof stored.captionLanguage === "string" && stored.captionLanguage.length <= 20 ? stored.captionLanguage : null,
     theatre: stored.theatre === true,
+    bandwidth: typeof stored.bandwidth === "number" && stored.bandwidth > 0 ? stored.bandwidth : null,
     autoplay: typeof stored.autoplay === "boolean" ? stored.autoplay : null,
     autoplayNext: typeof stored.autoplayNext === "boolean" ? stored.autoplayNext : null,
     shortcuts: stored.shortcuts !== false,

@@ -1,6 +1,6 @@
 """Runs every `bench_*.py` one after another and writes their tables to docs/benchmarks.md, with the hardware.
 
-python -m tests.bench [name ...]: only those (`jobs`, `media`, ...); then nothing is written.
+python -m tests.bench [name ...]: only those (`jobs`, `media`, ...); the other tables stay as they are.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ import ast
 import datetime as dt
 import os
 import platform
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -34,10 +35,24 @@ def main(names: list[str]) -> int:
         print(f"== {title}", flush=True)
         output, code = run(path)
         failed |= code != 0
-        sections.append(f"## {title}\n\n{explanation}```\n{output.rstrip()}\n```\n")
-    if not names and not failed:
+        machine = f"{describe_machine()}\n" if names else ""
+        sections.append(f"## {title}\n\n{machine}{explanation}```\n{output.rstrip()}\n```\n")
+    if names:
+        sections = replace_sections(PAGE.read_text(encoding="utf-8"), sections[2:])
+    if not failed:
         PAGE.write_text("\n".join(sections), encoding="utf-8")
     return int(failed)
+
+
+def replace_sections(page: str, sections: list[str]) -> list[str]:
+    """Return the page's parts with these in place of those of the same title, new ones last."""
+    parts = [
+        ("## " if number else "") + part for number, part in enumerate(re.split(r"^## ", page, flags=re.MULTILINE))
+    ]
+    by_title = {
+        part.partition("\n")[0] if number else "": part.rstrip("\n") + "\n" for number, part in enumerate(parts)
+    }
+    return list((by_title | {section.partition("\n")[0]: section for section in sections}).values())
 
 
 def run(path: Path) -> tuple[str, int]:

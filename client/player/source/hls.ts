@@ -10,6 +10,8 @@ import type { Failure, Source, SourceEvents, SourceFacts } from "./source.ts";
 
 /** Loading pauses for a moment when new renditions are taken up: two segments and a bit must be there. */
 const MIN_RESERVE_SECONDS = 10;
+/** What most lines bear. To begin lower means two swarms for each viewer, one of them for seconds. */
+const UNKNOWN_LINE_BITS_PER_SECOND = 4_000_000;
 
 export interface HlsOptions {
   url: string;
@@ -19,6 +21,8 @@ export interface HlsOptions {
   /** Remembered height; null: automatic. */
   quality: number | null;
   fileToken: string | null;
+  /** Bits per second that the line bore last time: decides the first rendition, with the size on the screen. */
+  bandwidth: number | null;
 }
 
 export class HlsSource implements Source {
@@ -86,6 +90,7 @@ export class HlsSource implements Source {
       backBufferLength: 60,
       capLevelToPlayerSize: true,
       testBandwidth: false,
+      abrEwmaDefaultEstimate: this.options.bandwidth ?? UNKNOWN_LINE_BITS_PER_SECOND,
       // A growing playlist is watched from its beginning: the "live edge" only matters to who seeks beyond it.
       liveSyncDuration: 1,
       // The finished playlist names other files for the same segments; hls.js calls that a parsing error.

@@ -1,16 +1,16 @@
 // The swarm of one video: p2p-media-loader's core, told by our own binding what hls.js plays. Loaded only when it may run.
-import { Core, type CoreConfig, type SegmentErrorDetails } from "p2p-media-loader-core";
+import { Core, type CoreConfig, type PeerDetails, type SegmentErrorDetails } from "p2p-media-loader-core";
 import type { FragmentLoaderContext } from "hls.js";
 import type { SwarmData } from "../data.ts";
+import { Pace } from "./pace.ts";
 import { SegmentHashes, type ByteRange } from "./hashes.ts";
 import type { SegmentSource } from "./loader.ts";
 import type { ListedPlaylist, Playlists } from "./playlists.ts";
 import type { SwarmState } from "./state.ts";
 import { refusePeer, reports } from "./tracker/reports.ts";
 
-/** Measured with whole playbacks by 2, 3 and 5 viewers: `docs/developers/swarm.md`. */
+/** `highDemandTimeWindow` is in `pace.ts`. Measured with whole playbacks by 2, 3 and 5 viewers: `docs/developers/swarm.md`. */
 const SETTINGS: Partial<CoreConfig> = {
-  highDemandTimeWindow: 4,
   httpDownloadTimeWindow: 60,
   p2pDownloadTimeWindow: 6000,
   simultaneousHttpDownloads: 1,
@@ -22,12 +22,15 @@ const WAIT_FOR_PEERS_MS = 500;
 export class Swarm implements SegmentSource {
   readonly #core: Core;
   readonly #hashes: SegmentHashes;
+  readonly #pace: Pace;
+  readonly #peers = new Set<string>();
   readonly #stops: (() => void)[];
 
   constructor(
     data: SwarmData,
     private readonly video: HTMLVideoElement,
     private readonly state: SwarmState,
+    private readonly playlists: Playlists,
   ) {
     this.#hashes = new SegmentHashes(data.hashesUrl);
     const verify = (url: string, range: ByteRange, bytes: ArrayBuffer) => this.#verify(url, range, bytes);
@@ -40,16 +43,12 @@ export class Swarm implements SegmentSource {
       validateP2PSegment: verify,
     });
     this.#core.setManifestResponseUrl(data.id);
+    this.#pace = new Pace(this.#core, () => playlists.hls, data.othersWatch);
     this.#count();
+    this.#follow();
     this.#stops = [this.#followPlayback(), reports.on("tracker", (answers) => this.#hearTracker(answers))];
   }
 
-  /** Knows the segments that `playlists` knows, now and later. */
-  follow(playlists: Playlists): void {
-    for (const playlist of playlists.list()) this.#add(playlist);
-    playlists.onSegments = (playlist) => this.#add(playlist);
-    playlists.onBitrate = (bitrate) => this.#core.setActiveLevelBitrate(bitrate);
-  }
 
   request({ url, rangeStart, rangeEnd }: FragmentLoaderContext, answer: (data: ArrayBuffer, bitsPerSecond: number) => void, fail: () => void): (() => void) | null {
     const id = nameSegment(url, rangeStart, rangeEnd);
@@ -69,8 +68,18 @@ export class Swarm implements SegmentSource {
 
   destroy(): void {
     for (const stop of this.#stops) stop();
+    this.#pace.stop();
+    this.playlists.forget();
     this.#core.destroy();
     this.state.set({ peers: 0 });
+  }
+
+  /** Knows the segments that hls.js knows, now and later. */
+  #follow(): void {
+    const { playlists } = this;
+    for (const playlist of playlists.list()) this.#add(playlist);
+    playlists.onSegments = (playlist) => this.#add(playlist);
+    playlists.onBitrate = (bitrate) => this.#core.setActiveLevelBitrate(bitrate);
   }
 
   /** Only finished playlists are shared: their segments are byte ranges, whose hashes are published. */
@@ -85,6 +94,7 @@ export class Swarm implements SegmentSource {
     // The loader's own index is made of the rendition's attributes; the place in the master is what other players use.
     this.#core.addStreamIfNoneExists({ runtimeId: url, type: kind, index: String(index) });
     this.#core.updateStream(url, segments);
+    if (this.playlists.hls) this.#pace.adjust(this.playlists.hls);
   }
 
   async #verify(url: string, range: ByteRange, bytes: ArrayBuffer): Promise<boolean> {
@@ -98,16 +108,22 @@ export class Swarm implements SegmentSource {
 
   #count(): void {
     const { state } = this;
-    this.#core.addEventListener("onPeerConnect", () => {
-      state.count("peers", 1);
-      state.set({ off: null });
-    });
-    this.#core.addEventListener("onPeerClose", () => state.count("peers", -1));
+    this.#core.addEventListener("onPeerConnect", (peer) => this.#meet(peer, true));
+    this.#core.addEventListener("onPeerClose", (peer) => this.#meet(peer, false));
     this.#core.addEventListener("onChunkUploaded", (bytes) => state.count("givenBytes", bytes));
     this.#core.addEventListener("onChunkDownloaded", (bytes, from) =>
       state.count(from === "p2p" ? "fromPeersBytes" : "fromServersBytes", bytes),
     );
     this.#core.addEventListener("onSegmentError", (failure) => this.#judge(failure));
+  }
+
+  /** Sound apart has a swarm of its own, with the same people. A peer that closes is told of more than once. */
+  #meet({ peerId, streamType }: PeerDetails, isHere: boolean): void {
+    if (streamType !== "main") return;
+    if (isHere) this.#peers.add(peerId);
+    else this.#peers.delete(peerId);
+    this.state.set({ peers: this.#peers.size, ...(isHere && { off: null }) });
+    this.#pace.meet(this.#peers.size);
   }
 
   #judge({ error, peerId }: SegmentErrorDetails): void {

@@ -15,9 +15,13 @@ export class Playlists {
   onSegments: (playlist: ListedPlaylist) => void = () => {};
   /** Called with the bits per second of the rendition that is about to play. */
   onBitrate: (bitrate: number) => void = () => {};
+  /** The one that plays, or is about to. */
+  hls: Hls | null = null;
   #found = new Map<string, ListedPlaylist>();
 
   follow(hls: Hls): void {
+    this.hls ??= hls;
+    hls.on(Events.MEDIA_ATTACHED, () => (this.hls = hls));
     // A master playlist is loaded again when it gains renditions: places in it are those of its last form.
     hls.on(Events.MANIFEST_LOADED, (_, { levels, audioTracks }) => {
       const known = this.#found;
@@ -33,6 +37,14 @@ export class Playlists {
   /** All playlists whose segments are known by now. */
   list(): ListedPlaylist[] {
     return [...this.#found.values()].filter(({ details }) => details);
+  }
+
+  /** Tells nobody any more, and lets hls.js load as far ahead as it does by itself. */
+  forget(): void {
+    this.onSegments = this.onBitrate = () => {};
+    if (!this.hls) return;
+    const { maxBufferLength, maxMaxBufferLength } = this.hls.userConfig;
+    Object.assign(this.hls.config, { maxBufferLength: maxBufferLength ?? 30, maxMaxBufferLength: maxMaxBufferLength ?? 600 });
   }
 
   #add(url: string, kind: ListedPlaylist["kind"], index: number, known: ReadonlyMap<string, ListedPlaylist>): void {

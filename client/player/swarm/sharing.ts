@@ -38,8 +38,7 @@ export class Sharing {
     const { Swarm } = await import("./engine.ts");
     if (opening !== this.#opening) return;
     this.state.set({ off: null });
-    this.#swarm = new Swarm(data.swarm, this.video, this.state);
-    this.#swarm.follow(this.#playlists);
+    this.#swarm = new Swarm(data.swarm, this.video, this.state, this.#playlists);
   }
 
   destroy(): void {

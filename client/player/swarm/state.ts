@@ -54,7 +54,7 @@ export class SwarmState {
   }
 
   /** For the swarm itself: counts up. */
-  count(name: "fromPeersBytes" | "fromServersBytes" | "givenBytes" | "droppedPeers" | "peers", more: number): void {
+  count(name: "fromPeersBytes" | "fromServersBytes" | "givenBytes" | "droppedPeers", more: number): void {
     this.set({ [name]: this.#facts[name] + more });
   }
 }
