@@ -1,5 +1,7 @@
 // What the page tells the player, as JSON in `<script type="application/json" id="player-data">`.
 
+import type { Choice } from "./peers/choice.ts";
+
 export interface Storyboard {
   url: string;
   totalWidth: number;
@@ -64,6 +66,12 @@ export interface PlayerData {
   signedIn: boolean;
   next: { title: string; url: string } | null;
   swarm: SwarmData | null;
+  /** Whether this viewer shares, as far as the server knows. */
+  sharing: Choice;
+  /** The page that explains sharing. */
+  learnUrl: string;
+  /** How often to tell how many bytes came from where; null: never. */
+  reportSeconds: number | null;
   /** For media that the session cookie does not open (embeds of private videos); appended to media addresses. */
   fileToken: string | null;
 }

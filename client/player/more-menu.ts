@@ -36,11 +36,12 @@ export function addMoreMenu(layout: Layout, entries: Entry[]): void {
 }
 
 /** What the menu of a player offers. */
-export function listEntries(player: Player, actions: { showStats(): void; toggleHelp(): void; switches: Entry[] }): Entry[] {
+export function listEntries(player: Player, actions: { peers: Entry; showStats(): void; toggleHelp(): void; switches: Entry[] }): Entry[] {
   const { video } = player;
   return [
     { label: translate("Again and again"), isOn: () => video.loop, run: () => (video.loop = !video.loop) },
     ...actions.switches,
+    actions.peers,
     { label: translate("Numbers of this video"), run: actions.showStats },
     { label: translate("Keyboard shortcuts"), run: actions.toggleHelp },
   ];

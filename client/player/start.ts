@@ -5,6 +5,8 @@ import { addDoubleTap } from "./device/double-tap.ts";
 import { addMediaSession } from "./device/media-session.ts";
 import { keepScreenOn } from "./device/wake-lock.ts";
 import { addMoreMenu, listEntries } from "./more-menu.ts";
+import { addPeers } from "./peers/index.ts";
+import { choose } from "./peers/switch.ts";
 import { prepareStats } from "./stats.ts";
 import { addUpNext } from "./up-next.ts";
 import { addCaptions } from "./captions.ts";
@@ -32,6 +34,7 @@ import type { Wishes } from "./wishes.ts";
 export async function startPlayer(root: HTMLElement, video: HTMLVideoElement, data: PlayerData, wishes: Wishes): Promise<Player> {
   translateControls();
   const wasPlaying = !video.paused;
+  const choice = choose(data);
   const player = new Player(root, video, data, wishes);
   const layout = buildLayout(player);
   const status = addStatus(player);
@@ -45,7 +48,8 @@ export async function startPlayer(root: HTMLElement, video: HTMLVideoElement, da
   const showStats = prepareStats(player);
   shortcuts.push(...listShortcuts(player, { toggleTheatre, toggleCaptions, toggleHelp, showStats }));
   addKeyboard(player, shortcuts);
-  addMoreMenu(layout, listEntries(player, { showStats, toggleHelp, switches: wishes.isEmbed ? [] : listAutoplaySwitches(player) }));
+  const peers = addPeers(player, layout, choice);
+  addMoreMenu(layout, listEntries(player, { peers, showStats, toggleHelp, switches: wishes.isEmbed ? [] : listAutoplaySwitches(player) }));
   addDoubleTap(player);
   if (!wishes.isEmbed) keepScreenOn(video); // frames may not
   addMediaSession(player, wishes.isEmbed ? null : addUpNext(player, status));

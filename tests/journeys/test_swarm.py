@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 from tests.support.browser import collect_errors, start_playback
 from tests.support.clips import make_clip
+from tests.support.contact_sheet import find_serious
 from tests.support.instance import Instance, running_instance
 from tests.support.upload import upload_and_finish
 
@@ -65,3 +66,46 @@ def test_the_second_viewer_gets_segments_from_the_first(browser: Browser, instan
     assert errors == []
     for page in (first, second):
         page.context.close()
+
+
+def test_a_viewer_is_told_looks_and_turns_sharing_off_by_keyboard(
+    browser: Browser, instance: Instance, video: str
+) -> None:
+    context = browser.new_context(viewport={"width": 1000, "height": 800}, bypass_csp=True)  # for axe
+    page = context.new_page()
+    errors = collect_errors(page)
+    page.goto(f"{instance.base_url}/w/{video}")
+    told = page.get_by_role("complementary", name="Shared among viewers")
+    expect(told).to_contain_text("They can see your internet address")
+    picture = page.locator("media-controller").bounding_box()
+    words = told.bounding_box()
+    assert picture and words and words["y"] >= picture["y"] + picture["height"]
+    start_playback(page, 1)
+    page.locator("video").evaluate("video => video.pause()")
+    assert find_serious(page) == []
+
+    page.get_by_role("button", name="Shared among viewers").focus()
+    page.keyboard.press("Enter")
+    panel = page.get_by_role("region", name="Shared among viewers")
+    expect(panel.get_by_role("button", name="Close")).to_be_focused()
+    expect(panel).to_contain_text("From the server")
+    page.keyboard.press("Tab")
+    expect(panel.get_by_role("switch", name="Pass on what I watch")).to_be_checked()
+    page.keyboard.press("Space")
+    expect(told).to_have_count(0)
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(panel).to_contain_text("You switched sharing off.")
+    assert find_serious(page) == []
+    page.keyboard.press("Escape")
+    expect(panel).to_have_count(0)
+    expect(page.get_by_role("button", name="Shared among viewers")).to_be_focused()
+
+    page.reload()
+    start_playback(page, 1)
+    page.locator("video").evaluate("video => video.pause()")
+    page.get_by_role("button", name="Shared among viewers").press("Enter")
+    expect(panel.get_by_role("switch")).not_to_be_checked()
+    expect(told).to_have_count(0)
+    assert errors == []
+    context.close()

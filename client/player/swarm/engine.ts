@@ -46,7 +46,11 @@ export class Swarm implements SegmentSource {
     this.#pace = new Pace(this.#core, () => playlists.hls, data.othersWatch);
     this.#count();
     this.#follow();
-    this.#stops = [this.#followPlayback(), reports.on("tracker", (answers) => this.#hearTracker(answers))];
+    this.#stops = [
+      this.#followPlayback(),
+      reports.on("tracker", (answers) => this.#hearTracker(answers)),
+      reports.on("others", (others) => this.state.set({ others })),
+    ];
   }
 
 
@@ -71,7 +75,7 @@ export class Swarm implements SegmentSource {
     this.#pace.stop();
     this.playlists.forget();
     this.#core.destroy();
-    this.state.set({ peers: 0 });
+    this.state.set({ peers: 0, others: 0 });
   }
 
   /** Knows the segments that hls.js knows, now and later. */

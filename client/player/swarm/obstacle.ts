@@ -6,23 +6,18 @@ export interface BrowserFacts {
   hasWebRtc: boolean;
   /** Secure pages (https, localhost) can compute hashes. */
   isSecure: boolean;
-  /** Do Not Track or Global Privacy Control. */
-  asksForPrivacy: boolean;
 }
 
 export function findObstacle({ swarm, finished }: Pick<PlayerData, "swarm" | "finished">, wanted: boolean, browser: BrowserFacts): OffReason | null {
   if (!swarm) return "video";
   if (!wanted) return "switch";
-  if (browser.asksForPrivacy) return "signal";
   if (!browser.hasWebRtc || !browser.isSecure) return "browser";
   return finished ? null : "unfinished";
 }
 
 export function readBrowser(): BrowserFacts {
-  const signals = navigator as Navigator & { globalPrivacyControl?: boolean; doNotTrack?: string | null };
   return {
     hasWebRtc: "RTCPeerConnection" in window,
     isSecure: window.isSecureContext,
-    asksForPrivacy: signals.globalPrivacyControl === true || signals.doNotTrack === "1",
   };
 }

@@ -11,19 +11,20 @@ import { Emitter } from "../events.ts";
 /**
  * Why nothing is exchanged:
  * - `video`: this video is not shared (private, protected, without HLS, of another instance) or the instance has no tracker;
- * - `switch`: the viewer, the video's owner or the instance switched it off (`mayShare`, `setSharing`);
- * - `signal`: the browser says Do Not Track or Global Privacy Control;
+ * - `switch`: the viewer, their browser, the video's owner or the instance switched it off (`peers/choice.ts` knows which);
  * - `browser`: it lacks WebRTC, or the page is not secure (https), so that received data could not be verified;
  * - `unfinished`: the video is still being made; sharing begins when it is finished;
  * - `tracker`: the tracker does not answer, or refuses;
  * - `hashes`: the published hashes cannot be read, so that received data could not be verified.
  */
-export type OffReason = "video" | "switch" | "signal" | "browser" | "unfinished" | "tracker" | "hashes";
+export type OffReason = "video" | "switch" | "browser" | "unfinished" | "tracker" | "hashes";
 
 export interface SwarmFacts {
   off: OffReason | null;
   /** Viewers that this one is connected with right now. */
   peers: number;
+  /** Other viewers in the same swarm, as the tracker last said. */
+  others: number;
   /** Bytes of media received from peers, and from servers (this instance and its mirrors). */
   fromPeersBytes: number;
   fromServersBytes: number;
@@ -37,7 +38,7 @@ const TELL_EVERY_MS = 250;
 
 export class SwarmState {
   readonly events = new Emitter<{ change: Readonly<SwarmFacts> }>();
-  #facts: SwarmFacts = { off: "video", peers: 0, fromPeersBytes: 0, fromServersBytes: 0, givenBytes: 0, droppedPeers: 0 };
+  #facts: SwarmFacts = { off: "video", peers: 0, others: 0, fromPeersBytes: 0, fromServersBytes: 0, givenBytes: 0, droppedPeers: 0 };
   #timer = 0;
 
   get facts(): Readonly<SwarmFacts> {

@@ -10,6 +10,8 @@ from collections.abc import Mapping
 
 import msgspec
 
+LEARN_PATH = "/about/p2p"  # of the page that explains it
+
 
 class Off(enum.StrEnum):
     """Why a viewer does not share; the player explains each in words."""

@@ -13,7 +13,7 @@ from headwater.channels import channel_path
 from headwater.kit.markdown import render_description
 from headwater.videos import Privacy, VideoState
 from headwater.videos.web import File, StoryboardEntry, VideoDetails
-from headwater.watching.choice import Off, Sharing
+from headwater.watching.choice import LEARN_PATH, Off, Sharing
 from headwater.watching.parts import Panel, PlayerCaption, PlayerChapter, WatchPart
 from headwater.watching.sharing import PlayerSwarm
 from headwater.web.html.cards import VideoCard
@@ -77,6 +77,8 @@ class PlayerData(msgspec.Struct, rename="camel", kw_only=True):
     swarm: PlayerSwarm | None = None
     file_token: str | None = None
     sharing: Sharing = Sharing(Off.INSTANCE, chosen=False)
+    learn_url: str = LEARN_PATH
+    report_seconds: float | None = None
 
 
 class Facts(msgspec.Struct, frozen=True, kw_only=True):

@@ -78,6 +78,8 @@ def load_view(
         view.player.signed_in = True
         view.player.autoplay, view.player.autoplay_next = wishes.auto_play_video, wishes.auto_play_next_video
     view.player.sharing = _decide_sharing(ctx, row, chosen, embed)
+    if ctx.settings.savings.enabled:
+        view.player.report_seconds = ctx.settings.savings.report_interval
     if view.player.swarm is not None:
         view.player.swarm.may_share = view.player.sharing.off is None
     return view, watchable.details

@@ -82,7 +82,10 @@ export default class Client implements SwarmClient {
     if (message.peer_id === this.#peerId) return;
     if (message.offer) void this.#answer(message, socket);
     else if (message.answer) void this.#takeAnswer(message);
-    else if (message.interval) this.#announceLater(socket, message);
+    else if (message.interval) {
+      reports.emit("others", Math.max(0, (message.incomplete ?? 1) - 1));
+      this.#announceLater(socket, message);
+    }
   }
 
   async #announce(socket: TrackerSocket, event?: string): Promise<void> {

@@ -1,8 +1,8 @@
 // What this page's connections to trackers and peers share: whether trackers answer, and which peers are not met again.
 import { Emitter } from "../../events.ts";
 
-/** Whether the tracker asked last answers, in all swarms of the page. */
-export const reports = new Emitter<{ tracker: boolean }>();
+/** Whether the tracker asked last answers, in all swarms of the page, and how many others it knows. */
+export const reports = new Emitter<{ tracker: boolean; others: number }>();
 
 const refused = new Set<string>();
 
