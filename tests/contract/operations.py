@@ -38,17 +38,6 @@ LATER = {  # operations whose rooms are not built yet
         "GET /api/v1/video-channels/{nameWithHost}/video-playlists",
         "GET /api/v1/search/video-playlists",
     ),
-    "comments": (
-        "POST /api/v1/bulk/remove-comments-of",
-        "GET /api/v1/videos/comments",
-        "GET /api/v1/users/me/videos/comments",
-        "GET /api/v1/videos/{videoId}/comment-threads",
-        "POST /api/v1/videos/{videoId}/comment-threads",
-        "GET /api/v1/videos/{videoId}/comment-threads/{threadId}",
-        "POST /api/v1/videos/{videoId}/comments/{commentId}",
-        "DELETE /api/v1/videos/{videoId}/comments/{commentId}",
-        "POST /api/v1/videos/{videoId}/comments/{commentId}/approve",
-    ),
     "reports": ("GET /api/v1/users/me/abuses",),
     "followers": (
         "GET /api/v1/accounts/{accountName}/followers",

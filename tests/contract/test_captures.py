@@ -24,7 +24,7 @@ from headwater.settings import Settings, load_settings
 if TYPE_CHECKING:
     from tests.support.client import Client
 
-FILES = ("users", "accounts_channels", "upload", "config", "videos", "server")
+FILES = ("users", "accounts_channels", "upload", "config", "videos", "comments", "server")
 SKIPPED = {  # exchange -> why it is not asked
     **{f"users: {name}": "this person comes by signing up" for name in ("me right after sign-up", "delete me")},
     "users: moderator deletes user": "this person comes by signing up",
@@ -32,7 +32,15 @@ SKIPPED = {  # exchange -> why it is not asked
     "users: registrations list": "of another group",
     "videos: ownership list": "of another group",
     "videos: password delete": "ids of passwords are not told: tests/passwords",
+    "comments: my videos comments held (default sort fails)": "our default is an order that exists",
     "config: bad json body": "asks an operation that is not built yet",
+}
+TALKED_ABOUT = "/api/v1/videos/45af909b-09ad-4e5f-8687-2f3a4e77881f"
+BEFORE = {  # what happened between two recorded exchanges
+    "comments: threads": ("POST", f"{TALKED_ABOUT}/comments/2", {"text": "nested"}),
+    "comments: comment held for review": ("PUT", TALKED_ABOUT, {"commentsPolicy": 3}),
+    "comments: comments disabled": ("PUT", TALKED_ABOUT, {"commentsPolicy": 2}),
+    "comments: bulk remove comments": ("PUT", TALKED_ABOUT, {"commentsPolicy": 3}),
 }
 AFTER_WORK = {"videos: files delete web videos"}
 OTHER_VIDEOS: dict[str, dict[str, str]] = {
@@ -91,6 +99,8 @@ def test_recorded_exchanges(client: Client, runtime: Runtime, admin: Person, tmp
                     continue
                 if name in AFTER_WORK:
                     wait_until(lambda: not is_busy(runtime), "nothing is being made")
+                if name in BEFORE:
+                    session.do(*BEFORE[name])
                 wrong += [f"{name} | {asked} | {line}" for line in session.replay(exchange)]
     assert not wrong, f"{len(wrong)} differences:\n" + "\n".join(wrong)
 
@@ -110,6 +120,12 @@ class Session:
             options["headers"]["authorization"] = f"Bearer {self.sign_in(found[1])}"
         answer = self.client.request(exchange["request"]["method"], follow_redirects=False, **options)
         return compare(answer, exchange, self.names, MISSING)
+
+    def do(self, method: str, path: str, body: dict[str, Any]) -> None:
+        """Do as the owner what was not recorded."""
+        headers = {"authorization": f"Bearer {self.sign_in('mary52730')}"}
+        answer = self.client.request(method, self.names.put_into(path), json=body, headers=headers)
+        assert answer.status_code < 300, answer.text
 
     def sign_in(self, username: str) -> str:
         """Return a token of one of the recorded people; all of them have the same password."""

@@ -8,8 +8,9 @@ To add a route, add a row to `authorisation.toml`:
 `anonymous`, `other`, `owner`, `moderator`, `administrator`. Who may not must get 401 (nobody) or 403; with
 `hidden = true` 404 is right too; with `anonymous = 403` nobody gets that. Further keys, when the bare path with `1` for
 each parameter does not reach the rule: `at` = the path to ask, where `{video}`, `{private_video}`, `{protected_video}`,
-`{private_media}`, `{channel}`, `{channel_id}`, `{account}` and `{user_id}` stand for things of `owner`; `body` = JSON;
-`headers`; `own_proof` = why nobody's role counts here (a signature, a token in the address): such a route is not asked.
+`{private_media}`, `{channel}`, `{channel_id}`, `{comment_id}` (below `{video}`), `{account}` and `{user_id}` stand for
+things of `owner`; `body` = JSON; `headers`; `own_proof` = why nobody's role counts here (a signature, a token in the
+address): such a route is not asked.
 """
 
 from __future__ import annotations
@@ -28,6 +29,7 @@ from headwater.accounts import Account
 from headwater.app import build_app
 from headwater.captions import Caption
 from headwater.channels import Channel
+from headwater.comments import Comment
 from headwater.house.rights import Role
 from headwater.kit import clock
 from headwater.runtime import Runtime
@@ -130,12 +132,14 @@ def make_things(session: Session, owner: User) -> dict[str, Any]:
     """Make what rows may name in `at`."""
     account = session.query(Account).filter_by(user_id=owner.id).one()
     channel = session.query(Channel).filter_by(account_id=account.id).one()
+    video = make_video(session, channel.id, Privacy.PUBLIC)
     return {
         "account": owner.username,
         "user_id": owner.id,
         "channel": f"{owner.username}_channel",
         "channel_id": channel.id,
-        "video": make_video(session, channel.id, Privacy.PUBLIC).uuid,
+        "video": video.uuid,
+        "comment_id": make_comment(session, video, account.id),
         "protected_video": make_video(session, channel.id, Privacy.PASSWORD_PROTECTED).uuid,
         "private_video": make_video(session, channel.id, Privacy.PRIVATE).uuid,
         "private_media": make_media(session, make_video(session, channel.id, Privacy.PRIVATE)),
@@ -161,6 +165,25 @@ def make_media(session: Session, video: Video) -> uuid.UUID:
     caption = {"filename": f"{name}-fr.vtt", "storage_key": f"captions/{name}-fr.vtt", "transcript": {}}
     session.add(Caption(**common, language="fr", updated_at=now, **caption))
     return name
+
+
+def make_comment(session: Session, video: Video, account_id: int) -> int:
+    """Write a comment of the owner's below the owner's public video."""
+    now = clock.now()
+    comment = Comment(
+        url=f"{video.url}/comments/1",
+        video_id=video.id,
+        account_id=account_id,
+        thread_id=0,
+        text="Hello",
+        folded_text="hello",
+        created_at=now,
+        updated_at=now,
+    )
+    session.add(comment)
+    session.flush()
+    comment.thread_id = comment.id
+    return comment.id
 
 
 def make_video(session: Session, channel_id: int, privacy: Privacy) -> Video:

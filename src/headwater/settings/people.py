@@ -32,6 +32,24 @@ class VideoChannels(Section, frozen=True):
     max_per_user: Annotated[int, about("Channels one user may have; names are taken for ever.", ge=1)] = 20
 
 
+class Comments(Section, frozen=True):
+    """What people may say below videos."""
+
+    max_length: Annotated[int, about("Characters of one comment; other instances take 10,000.", ge=1, le=10_000)] = (
+        10_000
+    )
+    max_mentions: Annotated[
+        int, about("People whom one comment may name; further names stay text and tell nobody.", ge=0, le=100)
+    ] = 10
+    max_depth: Annotated[int, about("Answers to answers; applications draw each one further in.", ge=1, le=100)] = 50
+    max_thread: Annotated[
+        int, about("Comments of one thread that are shown, the oldest first; it is read as a whole.", ge=10, le=10_000)
+    ] = 1000
+    page_size: Annotated[
+        int, about("Threads on a page of a video, and answers on a page of a thread.", ge=1, le=100)
+    ] = 20
+
+
 class TokenLifetime(Section, frozen=True):
     """How long tokens of applications last."""
 

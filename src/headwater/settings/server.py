@@ -42,6 +42,9 @@ class RateLimits(Section, frozen=True):
     download_generate_video: Annotated[RateLimit, about("Downloads put together on demand; each costs a process.")] = (
         RateLimit(window=Seconds(5), max=5)
     )
+    comments: Annotated[
+        RateLimit, about("Comments of one account, counted in the database; moderators write as fast as they like.")
+    ] = RateLimit(window=Seconds(60), max=10)
     receive_client_log: Annotated[RateLimit, about("Reports of errors from visitors.")] = RateLimit(
         window=Seconds(60), max=30
     )

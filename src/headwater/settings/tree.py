@@ -14,7 +14,7 @@ from headwater.settings.kinds import Section, about
 from headwater.settings.media import Captions, Chapters, Storyboards, Transcoding, Upload, VideoFileSettings
 from headwater.settings.objects import ObjectStorageSettings
 from headwater.settings.peers import Defaults, Savings
-from headwater.settings.people import Admin, OAuth2, Sessions, Signup, UserDefaults, VideoChannels
+from headwater.settings.people import Admin, Comments, OAuth2, Sessions, Signup, UserDefaults, VideoChannels
 from headwater.settings.server import Listen, RateLimits, Web, Webserver
 from headwater.settings.swarm import Torrents, Tracker
 from headwater.settings.views import Views
@@ -57,6 +57,7 @@ class Settings(Section, frozen=True):
     storyboards: Annotated[Storyboards, about("Pictures over the seek bar.")] = Storyboards()
     video_file: Annotated[VideoFileSettings, about("Files of videos.")] = VideoFileSettings()
     views: Annotated[Views, about("Views and viewers.")] = Views()
+    comments: Annotated[Comments, about("Comments below videos.")] = Comments()
     captions: Annotated[Captions, about("Subtitles.")] = Captions()
     search: Annotated[Search, about("Finding videos and channels.")] = Search()
     chapters: Annotated[Chapters, about("Titled moments.")] = Chapters()
