@@ -55,7 +55,7 @@ def test_a_channel_is_made_changed_and_removed_by_keyboard(browser: Browser, tmp
         write(page, "Description (optional)", "Filmed without light.")
         go_to(page, "New picture", "button")
         with page.expect_file_chooser() as chooser:
-            page.keyboard.press("Enter")
+            page.keyboard.press("Space")
         chooser.value.set_files(tmp_path / "owl.png")
         assert find_serious(page) == []
         press(page, "Make the channel")

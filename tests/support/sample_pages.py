@@ -8,9 +8,12 @@ import gettext
 import re
 import shutil
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
 from headwater.describing import empty_values
 from headwater.web.html import assets
@@ -140,6 +143,19 @@ def make_upload_form() -> dict[str, Any]:
     }
 
 
+def home(trending: list[VideoCard], videos: list[VideoCard], next_href: str | None = None) -> dict[str, Any]:
+    """Return what the home page needs."""
+    return {"trending": trending, "videos": videos, "next_href": next_href}
+
+
+@contextmanager
+def pseudo_language() -> Iterator[None]:
+    """Speak the pseudo-language under `en-XA` within this block, the source's own texts in all others."""
+    catalogues = {"en-XA": PseudoCatalogue()}
+    with mock.patch.object(web_language, "_catalogue", lambda tag: catalogues.get(tag, gettext.NullTranslations())):
+        yield
+
+
 def base_context(path: str, *, signed_in: bool, language: str) -> dict[str, Any]:
     """Return what `base.html` needs, as `web.pages.render` would give it."""
     viewer = ViewerView(username="mara", display_name="Mara Lindqvist", may_publish=True) if signed_in else None
@@ -165,22 +181,26 @@ def write_pages(folder: Path) -> None:
         (folder / "pictures" / f"{index}.svg").write_text(draw_picture(index))
     (folder / "pictures" / "board.svg").write_text(draw_storyboard())
     shutil.copytree(assets.FOLDER, folder / "client", dirs_exist_ok=True)
-    catalogues = {"en-XA": PseudoCatalogue()}
-    web_language._catalogue = lambda tag: catalogues.get(tag, gettext.NullTranslations())  # type: ignore[assignment]
-    for language in ("en", "ar", "en-XA"):
-        titles = "ar" if language == "ar" else "en"
-        pages: dict[str, tuple[str, str, bool, dict[str, Any]]] = {
-            "home": ("discovery/home.html", "/", True, {"videos": make_cards(titles), "next_href": "/?page=2"}),
-            "home-one": ("discovery/home.html", "/", False, {"videos": make_cards(titles, 1), "next_href": None}),
-            "home-empty": ("discovery/home.html", "/", True, {"videos": [], "next_href": None}),
-            "upload": ("publishing/upload.html", "/videos/upload", True, make_upload_form()),
-            "login": ("sessions/login.html", "/login", False, {"error": None, "username": "", "next_path": "/"}),
-        }
-        for name, (template, path, signed_in, context) in pages.items():
-            frame = base_context(path, signed_in=signed_in, language=language)
-            frame["islands"] = ["uploader"] if name == "upload" else []
-            text = render_text(template, language, frame | context)
-            (folder / f"{name}.{language}.html").write_text(text)
+    with pseudo_language():
+        for language in ("en", "ar", "en-XA"):
+            write_in(folder, language)
+
+
+def write_in(folder: Path, language: str) -> None:
+    """Write each sample page in one language."""
+    titles = "ar" if language == "ar" else "en"
+    cards, one = make_cards(titles), make_cards(titles, 1)
+    pages: dict[str, tuple[str, str, bool, dict[str, Any]]] = {
+        "home": ("discovery/home.html", "/", True, home(cards[:4], cards, "/?page=2")),
+        "home-one": ("discovery/home.html", "/", False, home([], one)),
+        "home-empty": ("discovery/home.html", "/", True, home([], [])),
+        "upload": ("publishing/upload.html", "/videos/upload", True, make_upload_form()),
+        "login": ("sessions/login.html", "/login", False, {"error": None, "username": "", "next_path": "/"}),
+    }
+    for name, (template, path, signed_in, context) in pages.items():
+        frame = base_context(path, signed_in=signed_in, language=language)
+        frame["islands"] = ["uploader"] if name == "upload" else []
+        (folder / f"{name}.{language}.html").write_text(render_text(template, language, frame | context))
 
 
 if __name__ == "__main__":
