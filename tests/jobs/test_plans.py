@@ -17,7 +17,7 @@ from headwater.jobs.running.settle import Ending, settle, write_progress
 from headwater.kit import clock
 from headwater.runtime import Runtime
 
-EACH = 35_000
+DOUBLINGS = 10  # of fifty jobs in each state
 TYPES = {"deliver": Limits(key_cap=2), "other": Limits()}
 
 
@@ -33,9 +33,12 @@ def fill(runtime: Runtime) -> None:
         (JobState.COMPLETED, now, now),
     ]:
         same = base | {"state": state, "run_at": run_at, "finished_at": finished_at}
-        rows += [same | {"key": f"host{number % 50}"} for number in range(EACH)]
+        rows += [same | {"key": f"host{number}"} for number in range(50)]
+    copied = [column for column in JOBS.columns if column.name != "id"]
     with runtime.database.write() as session:
         session.execute(sa.insert(JOBS), rows)
+        for _ in range(DOUBLINGS):
+            session.execute(sa.insert(JOBS).from_select(copied, sa.select(*copied)))
     with runtime.database.engine.connect() as connection:
         connection.execute(sa.text("ANALYZE"))
         connection.commit()

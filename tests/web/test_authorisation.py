@@ -93,32 +93,50 @@ def test_every_route_has_a_row_and_every_row_a_route(runtime: Runtime) -> None:
 
 def test_every_route_lets_in_those_whom_it_should(runtime: Runtime, client: Client) -> None:
     wrong = []
+    world = World(runtime)
     for route, row in read_table().items():
         if row.own_proof or not isinstance(row, Row):
             continue
         for persona in PERSONAS:
-            status = ask(client, runtime, route, row, persona)
+            status = ask(client, world, route, row, persona)
             refused = {row.anonymous} if persona == "anonymous" else {403}
             refused |= {404} if row.hidden else set()
             if status >= 500 or (status in {401, 403} if row.allows(persona) else status not in refused):
                 wrong.append(f"{route} as {persona}: {status}")
+            if status < 400 and not route.startswith("GET "):
+                world = World(runtime)
     assert not wrong, "\n".join(wrong)
 
 
-def ask(client: Client, runtime: Runtime, route: str, row: Row, persona: str) -> int:
-    """Ask a route as a persona, over things that were just made for it; returns the status."""
-    method, path = route.split(" ", 1)
-    with runtime.database.write() as session:
-        owner = make_user(session, runtime, Role.USER)
-        names = make_things(session, owner)
+class World:
+    """An owner with their things and those who ask, as long as nothing of it was changed."""
+
+    def __init__(self, runtime: Runtime) -> None:
+        self._runtime = runtime
+        self._tokens: dict[str, str] = {}
+        with runtime.database.write() as session:
+            owner = make_user(session, runtime, Role.USER)
+            self.names = make_things(session, owner)
+            self._tokens["owner"] = open_tokens(session, runtime.settings, owner.id, None).access_token
+
+    def headers_of(self, persona: str) -> dict[str, str]:
+        """Return the headers that say who asks."""
         role = PERSONAS[persona]
-        user = owner if persona == "owner" else None if role is None else make_user(session, runtime, role)
-        headers = dict(row.headers)
-        if user is not None:
-            pair = open_tokens(session, runtime.settings, user.id, None)
-            headers["authorization"] = f"Bearer {pair.access_token}"
-    address = row.at.format(**names) if row.at else re.sub(r"\{\w+\}", "1", path)
+        if role is None:
+            return {}
+        if persona not in self._tokens:
+            with self._runtime.database.write() as session:
+                user = make_user(session, self._runtime, role)
+                self._tokens[persona] = open_tokens(session, self._runtime.settings, user.id, None).access_token
+        return {"authorization": f"Bearer {self._tokens[persona]}"}
+
+
+def ask(client: Client, world: World, route: str, row: Row, persona: str) -> int:
+    """Ask a route as a persona; returns the status."""
+    method, path = route.split(" ", 1)
+    address = row.at.format(**world.names) if row.at else re.sub(r"\{\w+\}", "1", path)
     body = {} if method == "GET" else {"json": row.body}
+    headers = row.headers | world.headers_of(persona)
     status: int = client.request(method, address, headers=headers, follow_redirects=False, **body).status_code
     return status
 

@@ -103,7 +103,7 @@ HEADERS: list[tuple[str, str]] = [
 ]  # fmt: skip
 
 
-SAMPLE = 12  # of the two hundred shots at a route; `make test-all` fires them all
+SAMPLE = 6  # on each database, of the two hundred shots at a route; `make test-all` fires them all
 
 
 class Shot(msgspec.Struct, frozen=True, kw_only=True):
@@ -229,20 +229,26 @@ def test_no_bad_input_makes_the_server_fail(runtime: Runtime, most: int) -> None
 
 
 async def fire(app: Litestar, runtime: Runtime, routes: list[tuple[str, str]], most: int) -> list[str]:
-    """Try that much of everything with each route, the same at each run; returns what went wrong."""
+    """Try that much of everything with each route, the same at each run on a database; returns what went wrong."""
     failed = []
     around = CheckHost(app)
     async with app.lifespan():
+        is_fresh = False
         for method, path in routes:
-            with runtime.database.write() as session:
-                owner = make_user(session, runtime, Role.ADMINISTRATOR)
-                things = make_things(session, owner)
-                token = open_tokens(session, runtime.settings, owner.id, None).access_token
+            if not is_fresh:
+                with runtime.database.write() as session:
+                    owner = make_user(session, runtime, Role.ADMINISTRATOR)
+                    things = make_things(session, owner)
+                    token = open_tokens(session, runtime.settings, owner.id, None).access_token
+                is_fresh = True
             shots = list(shots_at(method, path, things))
-            for shot in random.Random(f"{method} {path}").sample(shots, min(most, len(shots))):
+            for shot in random.Random(f"{method} {path} {runtime.database.is_sqlite}").sample(
+                shots, min(most, len(shots))
+            ):
                 if not any(name == "authorization" for name, _ in shot.headers):
                     shot = msgspec.structs.replace(shot, headers=(*shot.headers, ("authorization", f"Bearer {token}")))
                 answer = await asyncio.wait_for(send_raw(around, shot), 30)
+                is_fresh = is_fresh and (method == "GET" or answer.status >= 400)
                 if not 200 <= answer.status < 500 or not is_well_shaped(shot, answer):
                     failed.append(f"{answer.status} {answer.body[:120]!r} <- {shot}")
     return failed
