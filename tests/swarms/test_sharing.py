@@ -90,7 +90,7 @@ class Held:
         message = json.dumps({"action": "announce", "info_hash": info_hash, "peer_id": "p" * 20}).encode()
         if self.service.verdicts.tell(info_hash) is None:
             assert await self.service.ask("10.0.0.1", info_hash)
-        self.service.receive(self.socket, message)
+        self.service.receive(self.socket, message, 0.0)
         return self.told[-1]
 
 

@@ -53,7 +53,7 @@ def test_a_hash_is_asked_once_however_many_wait_and_the_loop_goes_on() -> None:
         socket = service.open_socket("10.0.0.1", told.append)
         assert socket is not None
         with pytest.raises(MustAsk):
-            service.receive(socket, announce(KNOWN[0]))
+            service.receive(socket, announce(KNOWN[0]), 0.0)
         assert told == []
         asking = [asyncio.create_task(service.ask(f"10.0.0.{number}", KNOWN[0])) for number in range(50)]
         await asyncio.sleep(0.05)  # the loop runs on while the database hangs
@@ -64,9 +64,9 @@ def test_a_hash_is_asked_once_however_many_wait_and_the_loop_goes_on() -> None:
         answered = await asyncio.gather(*asking, *more, return_exceptions=True)
         assert [one for one in answered if one is not True] == [answered[7]]
         assert library.asked == [[KNOWN[0]], [KNOWN[1], KNOWN[2], "x" * 20]]
-        service.receive(socket, announce(KNOWN[0]))
+        service.receive(socket, announce(KNOWN[0]), 0.0)
         assert json.loads(told[-1])["incomplete"] == 1
-        service.receive(socket, announce("x" * 20))
+        service.receive(socket, announce("x" * 20), 0.0)
         assert json.loads(told[-1])["failure reason"].startswith("Unknown infoHash")
         service.questions.close()
 

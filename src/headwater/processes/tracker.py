@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import os
 import resource
 import signal
@@ -25,6 +26,7 @@ from headwater.tracker.service import TrackerService
 
 log = structlog.get_logger()
 BACKLOG = 4096
+COLLECT_AFTER = 50_000, 50, 50  # what goes here goes without cycles; looking through all peers would be felt
 SPARE_FILES = 100  # database, logs, connections that are being refused
 
 
@@ -56,9 +58,9 @@ async def _serve(runtime: Runtime) -> None:
     settings = runtime.settings
     where = settings.tracker
     hashes = SharedHashes(runtime.database)
-    service = TrackerService(where, hashes.find_shared, max_sockets=where.max_sockets)
+    loop = asyncio.get_running_loop()  # whose time costs no system call
+    service = TrackerService(where, hashes.find_shared, max_sockets=where.max_sockets, clock=loop.time)
     door = Door(service, trusted_proxies=settings.trust_proxy)
-    loop = asyncio.get_running_loop()
     stopping = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stopping.set)
@@ -74,6 +76,8 @@ async def _serve(runtime: Runtime) -> None:
     if files < where.max_sockets + SPARE_FILES:
         log.warning("fewer files may be open than sockets are allowed (tracker.max_sockets)", open_files=files)
     log.info("ready", listen=f"{where.hostname}:{where.port}", udp_port=where.udp_port)
+    gc.freeze()
+    gc.set_threshold(*COLLECT_AFTER)
     care = [asyncio.create_task(door.look_after()), asyncio.create_task(Keeper(service, hashes, settings).run())]
     await stopping.wait()
     for task in care:

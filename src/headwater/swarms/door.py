@@ -107,7 +107,7 @@ class HeldSocket:
             data: bytes = event.get("bytes") or (event.get("text") or "").encode()
             if len(data) > self._service.settings.max_message:
                 return self.end(TOO_BIG)
-            if not self._service.admit(self.connection):
+            if not self._service.admit(self.connection, self.heard_at):
                 return self.end(POLICY)
             await self._take(self.connection, data)
         return None
@@ -115,7 +115,7 @@ class HeldSocket:
     async def _take(self, connection: Connection, data: bytes) -> None:
         while True:
             try:
-                return self._service.receive(connection, data)
+                return self._service.receive(connection, data, self.heard_at)
             except MustAsk as must:
                 info_hash = must.info_hash
             if not await self._service.ask(connection.address, info_hash):

@@ -33,7 +33,7 @@ class Full(Exception):
 
 def announce(swarms: Swarms, asked: Announce, now: float) -> tuple[Swarm, list[Peer]]:
     """Note the client and return its swarm with others of it; raises `Unknown`, `Full` or `MustAsk`."""
-    swarm = swarms.open(asked.info_hash, msgspec.json.encode(asked.info_hash))
+    swarm = swarms.open(asked.info_hash)
     if swarm is None:
         raise Unknown(asked.info_hash)
     key = (asked.address, asked.port)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from urllib.parse import unquote_to_bytes
 
 from headwater.tracker.announce import NUMWANT, Announce, Full, Unknown, announce
@@ -25,7 +26,7 @@ def read_announce(query: bytes, address: str) -> tuple[Announce, bool]:
     for pair in query.split(b"&", MAX_FIELDS):
         name, _, value = pair.partition(b"=")
         fields.setdefault(name, value)
-    info_hash, peer_id = _unquote(fields.get(b"info_hash", b"")), _unquote(fields.get(b"peer_id", b""))
+    info_hash, peer_id = _read_hash(fields.get(b"info_hash", b"")[:64]), _unquote(fields.get(b"peer_id", b""))
     if len(info_hash) != 20:
         raise Bad("invalid info_hash")
     if len(peer_id) != 20:
@@ -34,7 +35,7 @@ def read_announce(query: bytes, address: str) -> tuple[Announce, bool]:
     if not 0 < port < 65536:
         raise Bad("invalid port")
     asked = Announce(
-        info_hash=info_hash.decode("latin-1"),
+        info_hash=info_hash,
         peer_id=peer_id,
         address=address,
         port=port,
@@ -57,8 +58,10 @@ def answer_announce(swarms: Swarms, asked: Announce, now: float, *, interval_sec
     head = b"d8:completei%de10:incompletei%de8:intervali%de" % (complete, swarm.size - complete, interval_seconds)
     if not compact:
         return head + b"5:peersl%bee" % b"".join(map(_write_peer, peers))
-    four = b"".join([peer.compact for peer in peers if len(peer.compact) == 6])
-    six = b"".join([peer.compact for peer in peers if len(peer.compact) == 18])
+    four, six = b"".join([peer.compact for peer in peers]), b""
+    if len(four) != 6 * len(peers):
+        four = b"".join([peer.compact for peer in peers if len(peer.compact) == 6])
+        six = b"".join([peer.compact for peer in peers if len(peer.compact) == 18])
     return b"%b5:peers%d:%b6:peers6%d:%be" % (head, len(four), four, len(six), six)
 
 
@@ -93,7 +96,14 @@ def _read_number(fields: dict[bytes, bytes], name: bytes, otherwise: int) -> int
     return int(value)
 
 
+@functools.lru_cache(4096)  # many ask for few
+def _read_hash(value: bytes) -> str:
+    return _unquote(value).decode("latin-1")
+
+
 def _unquote(value: bytes) -> bytes:
+    if b"%" not in value and b"+" not in value:
+        return value
     return unquote_to_bytes(value.replace(b"+", b" "))
 
 

@@ -43,13 +43,24 @@ class TrackerProtocol(asyncio.Protocol):
     """
 
     __slots__ = (
-        *("_assembler", "_began_at", "_buffer", "_connection", "_door", "_nearest", "_service", "_transport", "_waits"),
-        *("heard_at", "pinged"),
+        *(
+            "_assembler",
+            "_began_at",
+            "_buffer",
+            "_connection",
+            "_door",
+            "_nearest",
+            "_service",
+            "_transport",
+            "_unsent",
+        ),
+        *("_waits", "heard_at", "pinged"),
     )
 
     def __init__(self, door: Door) -> None:
         self._door, self._service = door, door.service
         self._buffer = b""
+        self._unsent: list[bytes] = []
         self._assembler: Assembler | None = None
         self._connection: Connection | None = None
         self._waits = self.pinged = False
@@ -91,11 +102,11 @@ class TrackerProtocol(asyncio.Protocol):
         while data and not self._waits:
             self._began_at = self._began_at or self.heard_at
             end = data.find(b"\r\n\r\n")
-            if end < 0 and len(data) <= MAX_HEAD_BYTES:
+            if max(end, len(data) if end < 0 else 0) > MAX_HEAD_BYTES:
+                return self._refuse(b"431 Request Header Fields Too Large")
+            if end < 0:
                 return data
             request = Request(data[:end])
-            if end < 0 or end > MAX_HEAD_BYTES:
-                return self._refuse(b"431 Request Header Fields Too Large")
             if request.is_bad:
                 return self._refuse(b"400 Bad Request")
             self._began_at, data = None, data[end + 4 :]
@@ -164,7 +175,7 @@ class TrackerProtocol(asyncio.Protocol):
         try:
             while (frame := read_frame(data, at, limit)) is not None:
                 first, payload, at = frame
-                if not self._service.admit(connection):
+                if not self._service.admit(connection, self.heard_at):
                     raise BadFrame(POLICY)
                 message = payload if first == 0x81 and self._assembler is None else self._take_odd(first, payload)
                 if message is not None:
@@ -172,8 +183,7 @@ class TrackerProtocol(asyncio.Protocol):
                 if self._waits or self._transport.is_closing():
                     break
         except BadFrame as bad:
-            self._transport.write(write_frame(CLOSE, bad.code.to_bytes(2, "big")))
-            self._transport.close()
+            self._close(bad.code.to_bytes(2, "big"))
         if self._transport.is_closing():
             return b""
         return data[at:] if at else data
@@ -190,15 +200,20 @@ class TrackerProtocol(asyncio.Protocol):
         if opcode == PING:
             self.send(PONG, payload)
         elif opcode == CLOSE:
-            self.send(CLOSE, payload[:2])
-            self._transport.close()
+            self._close(payload[:2])
         elif opcode != PONG:
             raise BadFrame(PROTOCOL_ERROR)
         return None
 
+    def _close(self, reason: bytes) -> None:
+        self.write()
+        if not self._transport.is_closing():
+            self._transport.write(write_frame(CLOSE, reason))
+            self._transport.close()
+
     def _take_message(self, connection: Connection, message: bytes) -> None:
         try:
-            self._service.receive(connection, message)
+            self._service.receive(connection, message, self.heard_at)
         except MustAsk as must:
             info_hash = must.info_hash
             self._ask(connection.address, info_hash, lambda known: self._take_late(message, info_hash, known=known))
@@ -232,14 +247,21 @@ class TrackerProtocol(asyncio.Protocol):
         self.send(TEXT, data)
 
     def send(self, opcode: int, payload: bytes) -> None:
-        """Send a frame, or cut who leaves too much unread."""
-        transport = self._transport
+        """Send a frame, or cut who leaves too much unread. What is sent in one turn of the loop is written at once."""
+        if not self._unsent:
+            self._door.write_soon(self)
+        self._unsent.append(write_frame(opcode, payload))
+
+    def write(self) -> None:
+        """Write what was sent."""
+        transport, data = self._transport, b"".join(self._unsent)
+        self._unsent.clear()
         if transport.is_closing():
             return
-        if transport.get_write_buffer_size() > self._service.settings.max_unsent:
+        if transport.get_write_buffer_size() + len(data) > self._service.settings.max_unsent:
             transport.abort()
-            return
-        transport.write(write_frame(opcode, payload))
+        else:
+            transport.write(data)
 
     def abort(self) -> None:
         """Cut the connection."""
@@ -259,22 +281,24 @@ class TrackerProtocol(asyncio.Protocol):
 class Request:
     """The head of an HTTP request."""
 
-    __slots__ = ("_head", "is_bad", "method", "path", "query", "version")
+    __slots__ = ("_head", "_lower", "is_bad", "method", "path", "query", "version")
 
     def __init__(self, head: bytes) -> None:
-        line, _, rest = head.partition(b"\r\n")
+        line, _, _ = head.partition(b"\r\n")
         parts = line.split(b" ")
         self.is_bad = len(parts) != 3 or not parts[2].startswith(b"HTTP/1.") or parts[0] not in (b"GET", b"HEAD")
         self.method, target, self.version = parts if len(parts) == 3 else (b"", b"", b"")
         self.path, _, self.query = target.partition(b"?")
-        self._head = rest
+        self._head, self._lower = head, head.lower()
 
     def header(self, name: bytes) -> str:
         """Return a header's value, empty when it is not there."""
-        for line in self._head.split(b"\r\n"):
-            if len(line) > len(name) and line[len(name)] == 58 and line[: len(name)].lower() == name:
-                return line[len(name) + 1 :].strip().decode("latin-1")
-        return ""
+        at = self._lower.find(b"\r\n%b:" % name)
+        if at < 0:
+            return ""
+        start = at + len(name) + 3
+        end = self._head.find(b"\r\n", start)
+        return self._head[start : end if end >= 0 else None].strip().decode("latin-1")
 
 
 class Door:
@@ -284,6 +308,7 @@ class Door:
         self.service = service
         self.protocols: set[TrackerProtocol] = set()
         self._tasks: set[asyncio.Task[None]] = set()
+        self._unwritten: list[TrackerProtocol] = []
         trusted = tuple(trusted_proxies)
         self.find_address = functools.lru_cache(KNOWN_ADDRESSES)(
             lambda nearest, forwarded_for: find_client(nearest, forwarded_for, trusted)
@@ -295,6 +320,17 @@ class Door:
             protocol.abort()
         else:
             self.protocols.add(protocol)
+
+    def write_soon(self, protocol: TrackerProtocol) -> None:
+        """Have a connection write when everything has been handled that came in this turn of the loop."""
+        if not self._unwritten:
+            asyncio.get_running_loop().call_soon(self._write)
+        self._unwritten.append(protocol)
+
+    def _write(self) -> None:
+        waiting, self._unwritten = self._unwritten, []
+        for protocol in waiting:
+            protocol.write()
 
     def start(self, work: Coroutine[Any, Any, None]) -> None:
         """Run something to its end beside the rest."""

@@ -34,6 +34,7 @@ class TrackerService:
         self.questions = Questions(look_up, self.verdicts, settings)
         self.swarms = Swarms(self.verdicts.tell, settings)
         self.webtorrent = WebTorrent(self.swarms, settings)
+        self.receive = self.webtorrent.receive  # (connection, data, now): one message that was admitted
         self.udp = UdpDoor(self.swarms, secrets.token_bytes(32), settings)
         self.announces = 0  # over HTTP, since the start
         self.refused = 0  # of all doors, for asking too much
@@ -55,16 +56,12 @@ class TrackerService:
         self._sockets_of[address] += 1
         return Connection(send, address, Allowance(settings.messages_per_second, settings.message_burst, now))
 
-    def admit(self, connection: Connection) -> bool:
+    def admit(self, connection: Connection, now: float) -> bool:
         """Count one message or frame of a socket; whether the socket may stay: a flood ends it."""
-        if connection.allowance.take(self.clock()):
+        if connection.allowance.take(now):
             return True
         self.refused += 1
         return False
-
-    def receive(self, connection: Connection, data: bytes) -> None:
-        """Handle one message that was admitted; raises `MustAsk`."""
-        self.webtorrent.receive(connection, data, self.clock())
 
     def refuse(self, connection: Connection, info_hash: str) -> None:
         """Tell a socket that its message was not looked at, because too much was asked."""

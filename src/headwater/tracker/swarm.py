@@ -10,6 +10,8 @@ import random
 from collections.abc import Callable, Iterator
 from typing import Any, Generic, TypeVar
 
+import msgspec
+
 from headwater.settings.swarm import Tracker
 
 Key = TypeVar("Key")
@@ -94,8 +96,8 @@ class Swarm:
 
     __slots__ = ("complete", "downloaded", "info_hash", "json_hash", "net", "web")
 
-    def __init__(self, info_hash: str, json_hash: bytes) -> None:
-        self.info_hash, self.json_hash = info_hash, json_hash
+    def __init__(self, info_hash: str) -> None:
+        self.info_hash, self.json_hash = info_hash, msgspec.json.encode(info_hash)
         self.web: Members[str] = Members()
         self.net: Members[tuple[str, int]] = Members()
         self.complete = 0
@@ -146,7 +148,7 @@ class Swarms:
         """Return a swarm that has peers."""
         return self.by_hash.get(info_hash)
 
-    def open(self, info_hash: str, json_hash: bytes) -> Swarm | None:
+    def open(self, info_hash: str) -> Swarm | None:
         """Return the swarm of a hash, new if need be; nothing for what is not shared here; raises `MustAsk`."""
         swarm = self.by_hash.get(info_hash)
         if swarm is None:
@@ -154,7 +156,7 @@ class Swarms:
             if shared is None:
                 raise MustAsk(info_hash)
             if shared:
-                swarm = self.by_hash[info_hash] = Swarm(info_hash, json_hash)
+                swarm = self.by_hash[info_hash] = Swarm(info_hash)
         return swarm
 
     def may_join(self, swarm: Swarm) -> bool:

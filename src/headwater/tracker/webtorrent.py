@@ -111,7 +111,7 @@ class WebTorrent:
             return self._pass_answer(connection, info_hash, message)
         if not is_binary(message.peer_id):
             return connection.send(_failure("invalid peer_id", info_hash))
-        swarm = self.swarms.open(info_hash, _encode(info_hash))
+        swarm = self.swarms.open(info_hash)
         if swarm is None:
             return connection.send(_unknown(info_hash))
         self.announces += 1
