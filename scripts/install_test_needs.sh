@@ -5,6 +5,7 @@ set -eu
 missing=
 [ -x /usr/bin/chromium ] || missing="$missing chromium"
 command -v pg_ctl >/dev/null || ls /usr/lib/postgresql/*/bin/pg_ctl >/dev/null 2>&1 || missing="$missing postgresql"
+command -v aria2c >/dev/null || missing="$missing aria2"
 [ "${1:-}" != bench ] || [ -x /usr/sbin/nginx ] || missing="$missing nginx-light"
 [ -n "$missing" ] || exit 0
 

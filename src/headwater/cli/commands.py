@@ -11,7 +11,7 @@ import cyclopts
 from cyclopts import Parameter
 
 import headwater
-from headwater.cli import stored_commands
+from headwater.cli import seeding, stored_commands
 
 app = cyclopts.App(
     name="headwater", help="A self-hosted, federated, peer-to-peer video platform.", version=headwater.__version__
@@ -21,6 +21,7 @@ user_app = cyclopts.App(name="user", help="Look after logins.")
 app.command(config_app)
 app.command(user_app)
 stored_commands.register(app)
+seeding.register(app)
 
 Config = Annotated[Path | None, Parameter(help="Settings file: .yaml, .toml or .json.")]
 Override = Annotated[Path | None, Parameter(help="A second settings file that wins over everything else.")]
