@@ -176,6 +176,21 @@ def test_what_was_saved_stays_when_a_video_goes(runtime: Runtime, admin: Person,
         assert admin.get("/api/headwater/v1/savings/videos").json() == {"total": 0, "data": []}
 
 
+def test_pages_draw_what_was_saved(runtime: Runtime, user: Person, admin: Person, video: Video) -> None:
+    html = {"accept": "text/html"}
+    with clock.frozen(NOON):
+        assert "Nothing was watched" in admin.get("/admin/overview/savings", headers=html).text
+        assert "Bytes that viewers got" not in user.get(f"/stats/videos/{video.uuid}", headers=html).text
+        add_days(runtime, [video, add_video(runtime, Owner.of(user), name="<Second>")])
+        page = admin.get("/admin/overview/savings?period=week", headers=html).text
+        own = user.get(f"/stats/videos/{video.uuid}", headers=html).text
+        later = admin.get("/admin/overview/savings?page=2", headers=html).text
+    assert "450 byte" in page and "43% of all bytes" in page and "150 byte / 350 byte (43%)" in page
+    assert page.index("&lt;Second&gt;") < page.index(">A video<") and 'class="chart-part"' in page
+    assert "150 byte" in own and "33% of all bytes" in own and 'class="chart-part"' in own
+    assert ">A video<" not in later and "page=1" in later
+
+
 def test_old_days_are_forgotten(runtime: Runtime, video: Video) -> None:
     add_days(runtime, [video])
     runtime.settings = replace(runtime.settings, savings=Savings(max_age=Seconds(86400)))

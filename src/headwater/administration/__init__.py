@@ -12,6 +12,7 @@ FEATURE = Feature(
         "headwater.administration.user_changes:routes",
         "headwater.administration.logs_pages:routes",
         "headwater.administration.storage_pages:routes",
+        "headwater.administration.savings_pages:routes",
     ),
     jobs=("headwater.administration.jobs:job_types",),
     templates=True,

@@ -18,7 +18,7 @@ class Row(msgspec.Struct, frozen=True):
 
 
 class Chart(msgspec.Struct, frozen=True, kw_only=True):
-    """A line over a filled area; `top` is the value of the upper edge."""
+    """A line over a filled area; `top` is the value of the upper edge, `part` an area within that of something else."""
 
     name: str
     title: str
@@ -29,6 +29,8 @@ class Chart(msgspec.Struct, frozen=True, kw_only=True):
     last: str
     column: str
     rows: list[Row]
+    part: str = ""
+    legend: tuple[str, str] | None = None  # what the part is, and what the rest
 
 
 def draw_line(values: Sequence[float], top: float) -> tuple[str, str]:

@@ -13,9 +13,11 @@ from headwater.audience.access import find_told
 from headwater.audience.charts import Chart, Row, draw_line, round_up, thin
 from headwater.audience.figures import Retention, Series, read_overall, read_retention, read_series
 from headwater.audience.rules import Period, read_series_period
+from headwater.audience.web import draw_saved, show_share
 from headwater.kit import clock
 from headwater.kit.errors import Invalid, NotFound
 from headwater.kit.ids import shorten
+from headwater.savings import MAX_DAYS, read_overview
 from headwater.web.context import Auth, Ctx, reads
 from headwater.web.html import filters
 from headwater.web.html.language import catalogue, choose_language, current_locale, speaking
@@ -41,6 +43,7 @@ def show_statistics(ctx: Ctx, video_id: FromPath[str]) -> Response[Any]:
     viewers = read_series(ctx.session, row.id, "viewers", period)
     watched = read_series(ctx.session, row.id, "aggregateWatchTime", period)
     retention = read_retention(ctx.session, row.id, row.duration_seconds)
+    saved = read_overview(ctx.session, clock.now().date(), _count_days(chosen, row.published_at), row.id)
     with speaking(choose_language(ctx.request.headers.get("accept-language", ""))):
         _ = catalogue().gettext
         charts = [
@@ -48,6 +51,9 @@ def show_statistics(ctx: Ctx, video_id: FromPath[str]) -> Response[Any]:
             _draw_series("watched", _("Time watched"), watched, _("Time watched"), filters.clock),
             _draw_retention(_("How far viewers come"), retention, _("Viewers who saw it")),
         ]
+        if saved.total.peers_bytes or saved.total.server_bytes:
+            charts.append(draw_saved(saved))
+        share = show_share(saved.total)
     return render(
         ctx,
         "audience/video.html",
@@ -57,7 +63,14 @@ def show_statistics(ctx: Ctx, video_id: FromPath[str]) -> Response[Any]:
         overall=overall,
         peak_at=dt.datetime.fromisoformat(overall.viewers_peak_date) if overall.viewers_peak_date else None,
         charts=charts,
+        saved=saved.total,
+        share=share,
     )
+
+
+def _count_days(chosen: str, published_at: dt.datetime) -> int:
+    ever = (clock.now() - published_at).days + 2  # days are counted in UTC: the first and the last are parts
+    return PERIODS[chosen] if chosen in PERIODS else max(1, min(ever, MAX_DAYS))
 
 
 def _period(chosen: str, published_at: dt.datetime) -> Period:

@@ -1,9 +1,9 @@
 """What sharing among viewers saved: players report sums of bytes, kept per video and day, never who reported them."""
 
 from headwater.house import Feature
-from headwater.savings.figures import MAX_DAYS, Overview, VideosPage, read_overview, read_videos
+from headwater.savings.figures import MAX_DAYS, Overview, Saved, VideosPage, read_overview, read_videos
 
-__all__ = ["FEATURE", "MAX_DAYS", "Overview", "VideosPage", "read_overview", "read_videos"]
+__all__ = ["FEATURE", "MAX_DAYS", "Overview", "Saved", "VideosPage", "read_overview", "read_videos"]
 
 FEATURE = Feature(
     name="savings",

@@ -13,6 +13,7 @@ ADMINISTRATION: tuple[tuple[Right, str], ...] = (
     (Right.MANAGE_USERS, "/admin/overview/users"),
     (Right.MANAGE_JOBS, "/admin/system/jobs"),
     (Right.MANAGE_VIDEO_FILES, "/admin/system/storage"),
+    (Right.MANAGE_CONFIGURATION, "/admin/overview/savings"),
     (Right.MANAGE_LOGS, "/admin/system/logs"),
 )
 
@@ -41,6 +42,7 @@ def name_section(path: str) -> str:
         "/admin/overview/users": pgettext("administration", "Users"),
         "/admin/system/jobs": pgettext("administration", "Jobs"),
         "/admin/system/storage": pgettext("administration", "Storage"),
+        "/admin/overview/savings": pgettext("administration, what sharing among viewers saved", "P2P"),
         "/admin/system/logs": pgettext("administration", "Logs"),
     }
     return names[path]
