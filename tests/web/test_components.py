@@ -27,6 +27,7 @@ EXAMPLES = {
     "video_card": ("video_card(card)", 'href="/w/x"'),
     "video_grid": ("video_grid([card, card])", 'class="video-grid"'),
     "video_grid_skeleton": ("video_grid_skeleton(2)", 'aria-hidden="true"'),
+    "pager": ("pager(t, t, back=t)", 'rel="next"'),
     "avatar": ("avatar(t, t)", "<img"),
     "face": ('face("Mara Lindqvist")', "ML"),
     "badge": ('badge(t, "live")', "badge-live"),
