@@ -4,7 +4,18 @@ from headwater.comments.bulk import remove_comments_of
 from headwater.comments.mentions import Mention, find_handles
 from headwater.comments.model import Comment
 from headwater.comments.reading import Threads, read_thread, read_threads
-from headwater.comments.rules import MAX_LENGTH, Place, Said, may_approve, may_moderate, may_remove, place_of, said_by
+from headwater.comments.rendering import render
+from headwater.comments.rules import (
+    MAX_LENGTH,
+    Place,
+    Said,
+    may_approve,
+    may_moderate,
+    may_remove,
+    needs_review,
+    place_of,
+    said_by,
+)
 from headwater.comments.service import (
     Draft,
     add_comment,
@@ -35,12 +46,14 @@ __all__ = [
     "may_approve",
     "may_moderate",
     "may_remove",
+    "needs_review",
     "place_of",
     "post_comment",
     "read_thread",
     "read_threads",
     "remove_comment",
     "remove_comments_of",
+    "render",
     "said_by",
 ]
 

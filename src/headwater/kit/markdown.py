@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
+from collections.abc import Callable
 
 import nh3
 from markdown_it import MarkdownIt
@@ -51,6 +52,21 @@ def render_text(text: str) -> str:
     return _clean(_renderer(with_times=False).render(text))
 
 
+def render_comment(
+    text: str,
+    pattern: re.Pattern[str],
+    address_of: Callable[[re.Match[str]], str | None],
+    *,
+    from_elsewhere: bool = False,
+) -> str:
+    """Return safe HTML of a comment: as a description; what `pattern` finds leads to `address_of` it, if anywhere.
+
+    One `from_elsewhere` may be HTML: what is harmless of it stays, its own links count.
+    """
+    with_html = from_elsewhere and "<" in text
+    return _clean(_comment_renderer(with_html=with_html).render(text, {"words": (pattern, address_of)}))
+
+
 def _clean(html: str) -> str:
     cleaned: str = nh3.clean(
         html,
@@ -70,14 +86,47 @@ def _renderer(*, with_times: bool) -> MarkdownIt:
     return renderer
 
 
+@functools.cache
+def _comment_renderer(*, with_html: bool) -> MarkdownIt:
+    if with_html:
+        with_tags = MarkdownIt("zero", {"linkify": True, "breaks": True, "html": True})
+        return with_tags.enable([*RULES, "html_block", "html_inline"])
+    renderer = MarkdownIt("zero", {"linkify": True, "breaks": True}).enable(RULES)
+    if renderer.linkify is not None:
+        renderer.linkify.set({"fuzzy_email": False})  # `@name@host` is a person, not an address
+    renderer.core.ruler.push("times", _link_times)
+    renderer.core.ruler.push("words", _link_words)
+    return renderer
+
+
 def _link_times(state: StateCore) -> None:
+    _split_texts(state, _split_times)
+
+
+def _link_words(state: StateCore) -> None:
+    pattern, address_of = state.env["words"]
+
+    def split(token: Token) -> list[Token]:
+        found, end = [], 0
+        for match in pattern.finditer(token.content):
+            if (address := address_of(match)) is None:
+                continue
+            found += [_text(token.content[end : match.start()]), *_link({"href": address}, match.group())]
+            end = match.end()
+        return [*found, _text(token.content[end:])] if found else [token]
+
+    _split_texts(state, split)
+
+
+def _split_texts(state: StateCore, split: Callable[[Token], list[Token]]) -> None:
+    """Let every text that is not in a link already become several tokens."""
     for block in state.tokens:
         if block.type != "inline":
             continue
         depth, children = 0, []
         for token in block.children or []:
             depth += token.nesting if token.type in ("link_open", "link_close") else 0
-            children += _split_times(token) if token.type == "text" and depth == 0 else [token]
+            children += split(token) if token.type == "text" and depth == 0 else [token]
         block.children = children
 
 
@@ -86,14 +135,14 @@ def _split_times(token: Token) -> list[Token]:
     for match in _TIME.finditer(token.content):
         hours, minutes, seconds = (int(part or 0) for part in match.groups())
         moment = f"{hours * 3600 + minutes * 60 + seconds}s"
-        found += [
-            _text(token.content[end : match.start()]),
-            Token("link_open", "a", 1, attrs={"href": f"?start={moment}", "data-time": moment}),
-            _text(match.group()),
-            Token("link_close", "a", -1),
-        ]
+        link = _link({"href": f"?start={moment}", "data-time": moment}, match.group())
+        found += [_text(token.content[end : match.start()]), *link]
         end = match.end()
     return [*found, _text(token.content[end:])] if found else [token]
+
+
+def _link(attributes: dict[str, str | int | float], content: str) -> list[Token]:
+    return [Token("link_open", "a", 1, attrs=attributes), _text(content), Token("link_close", "a", -1)]
 
 
 def _text(content: str) -> Token:

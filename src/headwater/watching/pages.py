@@ -19,11 +19,16 @@ from headwater.watching.web import find_for_page, load_parts, load_view, vary_by
 from headwater.web.context import Ctx, reads
 from headwater.web.html.pages import render
 
+THREAD_MARK = ";threadId="  # how feeds and mails of such instances name a comment
+
 
 @get("/w/{video_id:str}")
 @reads()
 def show_watch(ctx: Ctx, video_id: str) -> Response[Any]:
     """Show a video; its other ids lead to the short one. Who lacks its password is asked for it."""
+    name, _, thread = video_id.partition(THREAD_MARK)
+    if thread.isascii() and thread.isdecimal():
+        return Redirect(f"/w/{name}/comments/{thread}", status_code=302)
     try:
         row = find_for_page(ctx, video_id)
     except Forbidden as refusal:

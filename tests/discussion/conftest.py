@@ -1,0 +1,5 @@
+"""The videos and words of `tests.comments`."""
+
+from tests.comments.conftest import add
+
+__all__ = ["add"]
