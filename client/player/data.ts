@@ -37,6 +37,8 @@ export interface SwarmData {
   stunServers: string[];
   /** Address of the SHA-256 of all segments. */
   hashesUrl: string;
+  /** Folders of mirrors that hold the same files as that of the playlist. */
+  sources: string[];
   /** Others are watching right now: the first segment may come from them. */
   othersWatch: boolean;
 }

@@ -36,6 +36,15 @@ def test_the_stock_loader_names_levels_by_what_the_playlist_says() -> None:
     assert b"4vXFQIQwljyBGPjybWkD".hex() in list_swarm_hashes(url, 2, [level])
 
 
+def test_the_hashes_that_published_loaders_compute() -> None:
+    """The vectors were written by their own code: p2p-media-loader-core 2.3.1, and 2.2.2 with the level's number."""
+    assert bytes.fromhex(hash_of_loader(f"v2-{PLAYLIST}-main-1", "sha1")) == b"y0lsZicmLZHOpHHPHBPj"
+    assert bytes.fromhex(hash_of_loader(f"v2-{PLAYLIST}-main-1", "md5")) == b"vv1v7LRA4c/tAUO2nH51"
+    level = Level(1189720, "avc1.64001e,mp4a.40.2", 640, 360, "30")
+    assert bytes.fromhex(hash_of_stock_loader(PLAYLIST, level)) == b"puJxO7ySpHRQ251VqAOY"
+    assert b"L9OqoZpJRalrxWnrlT+J".hex() in list_swarm_hashes(PLAYLIST, 2, [level])
+
+
 def test_every_level_has_all_forms() -> None:
     levels = [Level(height * 1000, "avc1.64001e", height * 16 // 9, height, "25") for height in (360, 480, 720)]
     hashes = list_swarm_hashes(PLAYLIST, 3, levels)

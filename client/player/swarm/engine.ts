@@ -1,11 +1,13 @@
 // The swarm of one video: p2p-media-loader's core, told by our own binding what hls.js plays. Loaded only when it may run.
-import { Core, type CoreConfig, type PeerDetails, type SegmentErrorDetails } from "p2p-media-loader-core";
+import { Core, type CoreConfig, type PeerDetails } from "p2p-media-loader-core";
 import type { FragmentLoaderContext } from "hls.js";
 import type { SwarmData } from "../data.ts";
-import { Pace } from "./pace.ts";
+import { Blame } from "./blame.ts";
+import { Pace, URGENT_SECONDS } from "./pace.ts";
 import { SegmentHashes, type ByteRange } from "./hashes.ts";
 import type { SegmentSource } from "./loader.ts";
 import type { ListedPlaylist, Playlists } from "./playlists.ts";
+import { Sources } from "./sources.ts";
 import type { SwarmState } from "./state.ts";
 import { refusePeer, reports } from "./tracker/reports.ts";
 
@@ -18,11 +20,16 @@ const SETTINGS: Partial<CoreConfig> = {
 };
 /** How long the first segment may wait for a peer when others are watching. */
 const WAIT_FOR_PEERS_MS = 500;
+/** The core itself gives up silent peers after two seconds and silent servers after three. */
+const SILENCE_MS = 4000;
 
 export class Swarm implements SegmentSource {
   readonly #core: Core;
   readonly #hashes: SegmentHashes;
+  readonly #sources: Sources;
+  readonly #blame = new Blame();
   readonly #pace: Pace;
+  #arrivedAt = 0;
   readonly #peers = new Set<string>();
   readonly #stops: (() => void)[];
 
@@ -32,6 +39,7 @@ export class Swarm implements SegmentSource {
     private readonly state: SwarmState,
     private readonly playlists: Playlists,
   ) {
+    this.#sources = new Sources(data.sources);
     this.#hashes = new SegmentHashes(data.hashesUrl);
     const verify = (url: string, range: ByteRange, bytes: ArrayBuffer) => this.#verify(url, range, bytes);
     this.#core = new Core({
@@ -41,6 +49,9 @@ export class Swarm implements SegmentSource {
       announceTrackers: data.trackers,
       rtcConfig: { iceServers: data.stunServers.map((urls) => ({ urls })) },
       validateP2PSegment: verify,
+      ...(data.sources.length > 0 && { httpRequestSetup: (...wanted) => this.#ask(...wanted) }),
+      // What a stalling peer began, the server may complete.
+      validateHTTPSegment: verify,
     });
     this.#core.setManifestResponseUrl(data.id);
     this.#pace = new Pace(this.#core, () => playlists.hls, data.othersWatch);
@@ -57,11 +68,18 @@ export class Swarm implements SegmentSource {
   request({ url, rangeStart, rangeEnd }: FragmentLoaderContext, answer: (data: ArrayBuffer, bitsPerSecond: number) => void, fail: () => void): (() => void) | null {
     const id = nameSegment(url, rangeStart, rangeEnd);
     if (!this.#core.hasSegment(id)) return null;
+    const since = performance.now();
     let isWaiting = true;
     const settle = (then: () => void) => {
+      clearInterval(watch);
       if (isWaiting) then();
       isWaiting = false;
     };
+    const watch = window.setInterval(() => {
+      if (!this.#isStuck(since)) return;
+      settle(fail);
+      this.#core.abortSegmentLoading(id);
+    }, 500);
     const callbacks = {
       onSuccess: ({ data, bandwidth }: { data: ArrayBuffer; bandwidth: number }) => settle(() => answer(data, bandwidth)),
       onError: () => settle(fail),
@@ -76,6 +94,12 @@ export class Swarm implements SegmentSource {
     this.playlists.forget();
     this.#core.destroy();
     this.state.set({ peers: 0, others: 0 });
+  }
+
+  /** Whether the picture is about to stop while nothing at all arrives: whatever the reason, the server is asked. */
+  #isStuck(since: number): boolean {
+    const ahead = this.playlists.hls?.mainForwardBufferInfo?.len ?? 0;
+    return ahead < URGENT_SECONDS && performance.now() - Math.max(since, this.#arrivedAt) > SILENCE_MS;
   }
 
   /** Knows the segments that hls.js knows, now and later. */
@@ -101,13 +125,30 @@ export class Swarm implements SegmentSource {
     if (this.playlists.hls) this.#pace.adjust(this.playlists.hls);
   }
 
+  /** Asks the best of several servers; `range` is what is still missing. */
+  async #ask(url: string, _: ByteRange, signal: AbortSignal, range: { start: number; end?: number } | undefined): Promise<Request> {
+    const headers = range ? { Range: `bytes=${range.start}-${range.end ?? ""}` } : undefined;
+    return new Request(this.#sources.choose(url), { headers, signal });
+  }
+
+  /** Compares a segment with what was published; one of the server alone is taken as it is. */
   async #verify(url: string, range: ByteRange, bytes: ArrayBuffer): Promise<boolean> {
+    const segment = nameSegment(url, range?.start, range && range.end + 1);
+    if (!this.#blame.hasSenders(segment)) return true;
     try {
-      return await this.#hashes.verify(url, range, bytes);
+      const isRight = await this.#hashes.verify(url, range, bytes);
+      if (isRight) this.#blame.clear(segment);
+      else this.#refuse(this.#blame.judge(segment));
+      return isRight;
     } catch (error) {
       this.state.set({ off: "hashes" });
       throw error;
     }
+  }
+
+  #refuse(peers: string[]): void {
+    for (const peer of peers) refusePeer(peer);
+    this.state.count("droppedPeers", peers.length);
   }
 
   #count(): void {
@@ -115,10 +156,22 @@ export class Swarm implements SegmentSource {
     this.#core.addEventListener("onPeerConnect", (peer) => this.#meet(peer, true));
     this.#core.addEventListener("onPeerClose", (peer) => this.#meet(peer, false));
     this.#core.addEventListener("onChunkUploaded", (bytes) => state.count("givenBytes", bytes));
-    this.#core.addEventListener("onChunkDownloaded", (bytes, from) =>
-      state.count(from === "p2p" ? "fromPeersBytes" : "fromServersBytes", bytes),
-    );
-    this.#core.addEventListener("onSegmentError", (failure) => this.#judge(failure));
+    this.#core.addEventListener("onChunkDownloaded", (bytes, from) => {
+      this.#arrivedAt = performance.now();
+      state.count(from === "p2p" ? "fromPeersBytes" : "fromServersBytes", bytes);
+    });
+    this.#core.addEventListener("onSegmentLoaded", ({ segmentUrl, bytesLength, downloadSource }) => {
+      if (downloadSource === "http") this.#sources.came(segmentUrl, bytesLength);
+    });
+    this.#core.addEventListener("onSegmentError", ({ segment, downloadSource }) => {
+      if (downloadSource === "http") this.#sources.failed(segment.url);
+    });
+    this.#core.addEventListener("onSegmentAbort", ({ segment, downloadSource }) => {
+      if (downloadSource === "http") this.#sources.aborted(segment.url);
+    });
+    this.#core.addEventListener("onSegmentStart", ({ segment, peerId }) => {
+      if (peerId !== undefined) this.#blame.began(segment.runtimeId, peerId);
+    });
   }
 
   /** Sound apart has a swarm of its own, with the same people. A peer that closes is told of more than once. */
@@ -128,12 +181,6 @@ export class Swarm implements SegmentSource {
     else this.#peers.delete(peerId);
     this.state.set({ peers: this.#peers.size, ...(isHere && { off: null }) });
     this.#pace.meet(this.#peers.size);
-  }
-
-  #judge({ error, peerId }: SegmentErrorDetails): void {
-    if (error.type !== "p2p-segment-validation-failed" || peerId === undefined) return;
-    refusePeer(Array.from(new TextEncoder().encode(peerId), (byte) => byte.toString(16).padStart(2, "0")).join(""));
-    this.state.count("droppedPeers", 1);
   }
 
   #hearTracker(answers: boolean): void {

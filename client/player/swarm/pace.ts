@@ -4,7 +4,7 @@ import type { Core } from "p2p-media-loader-core";
 import type Hls from "hls.js";
 
 /** Within this time of its playing a segment is taken from the server, even when a peer has it: the cost of each viewer. */
-const URGENT_SECONDS = 4;
+export const URGENT_SECONDS = 4;
 const RESERVE_ALONE_SECONDS = 30;
 /** Who expected company and has met nobody yet goes on waiting that long. */
 const PATIENCE_MS = 8000;

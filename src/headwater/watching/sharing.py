@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from headwater.settings import Settings
-from headwater.videos import Privacy
+from headwater.videos import HLS_PATH, Privacy
 from headwater.videos.web import VideoDetails
 
 OPEN = (Privacy.PUBLIC, Privacy.UNLISTED)
@@ -14,11 +14,12 @@ OPEN = (Privacy.PUBLIC, Privacy.UNLISTED)
 class PlayerSwarm(msgspec.Struct, rename="camel", kw_only=True):
     """How viewers of a video find each other (`SwarmData` in `client/player/data.ts`)."""
 
-    id: str  # the public address of the master playlist: names of swarms are made of it
+    id: str  # the instance's address of the master playlist, wherever its file lies: names of swarms are made of it
     may_share: bool
     trackers: list[str]
     stun_servers: list[str]
     hashes_url: str
+    sources: list[str]  # folders of mirrors
     others_watch: bool
 
 
@@ -31,10 +32,11 @@ def describe_swarm(video: VideoDetails, settings: Settings) -> PlayerSwarm | Non
     if not settings.tracker.enabled or playlist is None or not video.is_local or video.privacy.id not in OPEN:
         return None
     return PlayerSwarm(
-        id=playlist.playlist_url,
+        id=f"{settings.base_url}{HLS_PATH}/{video.uuid}/{playlist.playlist_url.rsplit('/', 1)[-1]}",
         may_share=True,
         trackers=["/tracker/socket"],
         stun_servers=list(settings.tracker.stun_servers),
         hashes_url=playlist.segments_sha256_url.removeprefix(settings.base_url),
+        sources=[mirror["baseUrl"] for mirror in playlist.redundancies],
         others_watch=video.viewers > 0,
     )

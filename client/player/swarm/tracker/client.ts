@@ -40,6 +40,9 @@ export default class Client implements SwarmClient {
   readonly #timers = new Map<TrackerSocket, number>();
   #lonelyMs = LONELY_MS;
   #isDestroyed = false;
+  readonly #stop = reports.on("refused", (name) => {
+    for (const [peerId, connection] of this.#peers) if (toName(peerId) === name) connection.destroy();
+  });
 
   constructor(private readonly options: Options) {
     this.infoHash = String.fromCharCode(...options.infoHash);
@@ -58,6 +61,7 @@ export default class Client implements SwarmClient {
 
   destroy(): void {
     this.#isDestroyed = true;
+    this.#stop();
     for (const socket of this.#sockets) {
       clearTimeout(this.#timers.get(socket));
       socket.send({ ...this.#announcement(), event: "stopped" });
@@ -144,7 +148,7 @@ export default class Client implements SwarmClient {
    * of the smaller id: else each could close the one that the other keeps.
    */
   #wants(peerId: string, isOurs: boolean): boolean {
-    if (this.#isDestroyed || isRefused(toHex(peerId))) return false;
+    if (this.#isDestroyed || isRefused(toName(peerId))) return false;
     const known = this.#peers.get(peerId);
     if (!known) return true;
     if (known.isOpen || known.initiator === isOurs || isOurs !== this.#peerId < peerId) return false;
@@ -160,4 +164,6 @@ export default class Client implements SwarmClient {
   }
 }
 
-const toHex = (text: string) => Array.from(text, (character) => character.charCodeAt(0).toString(16).padStart(2, "0")).join("");
+const toBytes = (text: string) => Uint8Array.from(text, (character) => character.charCodeAt(0));
+const toName = (text: string) => new TextDecoder().decode(toBytes(text));
+const toHex = (text: string) => Array.from(toBytes(text), (byte) => byte.toString(16).padStart(2, "0")).join("");
