@@ -88,7 +88,7 @@ def test_the_second_viewer_gets_segments_from_the_first(browser: Browser, instan
     errors = collect_errors(first)
     start_playback(first, 5)
     second = watch(browser, instance, video)
-    second.wait_for_function("() => document.querySelector('video').currentTime > 12", timeout=30_000)
+    second.wait_for_function("() => document.querySelector('video').currentTime > 8", timeout=30_000)
     received = second.evaluate("met.received")
     assert received > 50_000
     assert second.evaluate("met.waits") == 0
