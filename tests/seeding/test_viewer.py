@@ -138,3 +138,15 @@ def test_who_does_not_speak_the_protocol_is_hung_up_on(tmp_path: Path, message: 
 
     _, _, channel, _ = talk(tmp_path, misbehave)
     assert channel.is_closed
+
+
+def test_who_asks_more_often_than_a_player_is_hung_up_on(tmp_path: Path) -> None:
+    async def flood(viewer: Viewer, channel: FakeChannel) -> None:
+        for number in range(39):
+            ask(viewer, Kind.REQUEST, i=0, r=number)
+        assert not channel.is_closed
+        for number in range(20):
+            ask(viewer, Kind.REQUEST, i=0, r=number)
+
+    _, _, channel, _ = talk(tmp_path, flood)
+    assert channel.is_closed

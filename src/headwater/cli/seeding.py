@@ -44,8 +44,8 @@ def seed(
     wishes = Wishes(
         targets=targets,
         folder=folder.expanduser().resolve(),
-        disk_bytes=disk_bytes,
-        upload_bytes_per_second=upload_bytes,
+        disk_bytes=disk_bytes if disk_bytes >= 0 else sys.maxsize,
+        upload_bytes_per_second=max(0, upload_bytes),
         videos=videos,
         viewers=viewers,
         all_files=all_files,

@@ -35,6 +35,7 @@ OPENING_SECONDS = 50.0  # after that nobody answers any more; players give up th
 ANNOUNCE_SECONDS = (30.0, 600.0)
 RECONNECT_SECONDS = (5.0, 300.0)
 MESSAGE_BYTES = 64 * 1024
+OUR_KIND = "-HW"  # begins the ids of seeds: one has nothing to give to another
 _LETTERS = string.ascii_letters + string.digits
 
 
@@ -68,7 +69,7 @@ class Meeting:
 
     def __init__(self, tracker: str, swarms: dict[str, list[Segment]], audience: Audience) -> None:
         self.tracker, self.swarms, self._audience = tracker, swarms, audience
-        self._id = "-HW0100-" + "".join(secrets.choice(_LETTERS) for _ in range(12))
+        self._id = f"{OUR_KIND}0100-" + "".join(secrets.choice(_LETTERS) for _ in range(12))
         self._offered: dict[str, RTCPeerConnection] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._next: dict[str, float] = {}  # info hash -> when to announce again
@@ -97,6 +98,8 @@ class Meeting:
             announcing.cancel()
             for task in list(self._tasks):
                 task.cancel()
+            unanswered, self._offered = list(self._offered.values()), {}
+            await asyncio.gather(*(connection.close() for connection in unanswered), return_exceptions=True)
             with contextlib.suppress(WebSocketException, asyncio.TimeoutError):
                 async with asyncio.timeout(1):
                     for info_hash in self.swarms:
@@ -114,7 +117,7 @@ class Meeting:
 
     def _hear(self, socket: ClientConnection, told: dict[str, Any]) -> None:
         info_hash = told["info_hash"]
-        if info_hash not in self.swarms or told.get("peer_id") == self._id:
+        if info_hash not in self.swarms or str(told.get("peer_id")).startswith(OUR_KIND):
             return
         if "interval" in told:
             least, most = ANNOUNCE_SECONDS

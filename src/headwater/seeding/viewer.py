@@ -12,6 +12,7 @@ import msgspec
 from headwater.seeding.commands import MESSAGE_BYTES, Command, Joiner, Kind, encode, is_command
 from headwater.seeding.rate import Rate
 
+REQUESTS_PER_SECOND = 20  # players ask for the next segment when they have one, and a seek drops some
 UNSENT_BYTES = 1 << 20  # this much may wait in the channel before more is read from the disk
 
 
@@ -48,7 +49,7 @@ class Viewer:
 
     def __init__(self, channel: Channel, segments: Sequence[Segment], rate: Rate, count: Callable[[int], None]) -> None:
         self._channel, self._segments, self._rate, self._count = channel, segments, rate, count
-        self._joiner = Joiner()
+        self._joiner, self._requests = Joiner(), Rate(REQUESTS_PER_SECOND)
         self._sending: asyncio.Task[None] | None = None
         self._request = -1
         self._room = asyncio.Event()
@@ -81,6 +82,8 @@ class Viewer:
 
     def _obey(self, command: Command) -> None:
         if command.kind == Kind.REQUEST:
+            if self._requests.take(1) > 1:
+                raise ValueError("more requests than a player has")
             self.leave()
             number, self._request = command.number("i"), command.number("r")
             first = command.number("b") if "b" in command.values else 0
