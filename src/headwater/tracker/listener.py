@@ -83,18 +83,21 @@ class TrackerProtocol(asyncio.Protocol):
 
     def data_received(self, data: bytes) -> None:
         """Go on with whatever came."""
-        self.heard_at = self._service.clock()
-        self.pinged = False
+        self.heard_at = self._door.clock()
+        if self.pinged:
+            self.pinged = False
         if self._buffer:
             data = self._buffer + data
-            self._buffer = b""
-        self._go_on(data)
+        if self._connection is not None and not self._waits:
+            self._buffer = self._read_frames(self._connection, data)
+        else:
+            self._go_on(data)
 
     def _go_on(self, data: bytes) -> None:
         if self._connection is None and not self._waits:
             data = self._read_requests(data)
         if self._connection is not None and data and not self._waits:
-            data = self._read_frames(data)
+            data = self._read_frames(self._connection, data)
         self._buffer = data
 
     def _read_requests(self, data: bytes) -> bytes:
@@ -167,26 +170,31 @@ class TrackerProtocol(asyncio.Protocol):
         self._transport.close()
         return b""
 
-    def _read_frames(self, data: bytes) -> bytes:
+    def _read_frames(self, connection: Connection, data: bytes) -> bytes:
         """Handle whole frames; returns what is not read yet."""
-        connection, at = self._connection, 0
-        assert connection is not None
-        limit = self._service.settings.max_message
+        at, limit, now = 0, self._service.settings.max_message, self.heard_at
+        take, receive = connection.allowance.take, self._service.receive
         try:
             while (frame := read_frame(data, at, limit)) is not None:
                 first, payload, at = frame
-                if not self._service.admit(connection, self.heard_at):
+                if not take(now):
+                    self._service.refused += 1
                     raise BadFrame(POLICY)
-                message = payload if first == 0x81 and self._assembler is None else self._take_odd(first, payload)
-                if message is not None:
-                    self._take_message(connection, message)
-                if self._waits or self._transport.is_closing():
-                    break
+                if first != 0x81 or self._assembler is not None:
+                    whole = self._take_odd(first, payload)
+                    if whole is None and not self._transport.is_closing():
+                        continue
+                    if whole is None:
+                        break
+                    payload = whole
+                receive(connection, payload, now)
         except BadFrame as bad:
             self._close(bad.code.to_bytes(2, "big"))
+        except MustAsk as must:
+            self._ask_late(connection, payload, must.info_hash)
         if self._transport.is_closing():
             return b""
-        return data[at:] if at else data
+        return data[at:]
 
     def _take_odd(self, first: int, payload: bytes) -> bytes | None:
         """Handle what is not a whole text at once; returns a message that has become whole."""
@@ -211,20 +219,19 @@ class TrackerProtocol(asyncio.Protocol):
             self._transport.write(write_frame(CLOSE, reason))
             self._transport.close()
 
-    def _take_message(self, connection: Connection, message: bytes) -> None:
-        try:
-            self._service.receive(connection, message, self.heard_at)
-        except MustAsk as must:
-            info_hash = must.info_hash
-            self._ask(connection.address, info_hash, lambda known: self._take_late(message, info_hash, known=known))
+    def _ask_late(self, connection: Connection, message: bytes, info_hash: str) -> None:
+        self._ask(connection.address, info_hash, lambda known: self._take_late(message, info_hash, known=known))
 
     def _take_late(self, message: bytes, info_hash: str, *, known: bool) -> None:
         if self._connection is None:
             return
-        if known:
-            self._take_message(self._connection, message)
-        else:
-            self._service.refuse(self._connection, info_hash)
+        try:
+            if known:
+                self._service.receive(self._connection, message, self.heard_at)
+            else:
+                self._service.refuse(self._connection, info_hash)
+        except MustAsk as must:  # forgotten meanwhile
+            self._ask_late(self._connection, message, must.info_hash)
 
     def _ask(self, address: str, info_hash: str, go_on: Callable[[bool], None]) -> None:
         self._waits = True
@@ -243,19 +250,26 @@ class TrackerProtocol(asyncio.Protocol):
             self._go_on(data)
 
     def send_text(self, data: bytes) -> None:
-        """Send a message, unless the other side does not read."""
-        self.send(TEXT, data)
+        """Send a message. What is sent in one turn of the loop is written at once."""
+        size, unsent = len(data), self._unsent
+        if not unsent:
+            self._door.write_soon(self)
+        if 126 <= size < 65536:  # almost all of them, so without another call
+            unsent.append(b"\x81\x7e%b%b" % (size.to_bytes(2, "big"), data))
+        else:
+            unsent.append(write_frame(TEXT, data))
 
     def send(self, opcode: int, payload: bytes) -> None:
-        """Send a frame, or cut who leaves too much unread. What is sent in one turn of the loop is written at once."""
+        """Send a frame of another kind."""
         if not self._unsent:
             self._door.write_soon(self)
         self._unsent.append(write_frame(opcode, payload))
 
     def write(self) -> None:
-        """Write what was sent."""
-        transport, data = self._transport, b"".join(self._unsent)
-        self._unsent.clear()
+        """Write what was sent, or cut who leaves too much unread."""
+        transport, unsent = self._transport, self._unsent
+        data = unsent[0] if len(unsent) == 1 else b"".join(unsent)
+        unsent.clear()
         if transport.is_closing():
             return
         if transport.get_write_buffer_size() + len(data) > self._service.settings.max_unsent:
@@ -305,7 +319,7 @@ class Door:
     """All connections of one port, and the care they need."""
 
     def __init__(self, service: TrackerService, *, trusted_proxies: Sequence[str]) -> None:
-        self.service = service
+        self.service, self.clock = service, service.clock
         self.protocols: set[TrackerProtocol] = set()
         self._tasks: set[asyncio.Task[None]] = set()
         self._unwritten: list[TrackerProtocol] = []

@@ -105,10 +105,10 @@ class WebTorrent:
 
     def _announce(self, connection: Connection, message: Message, now: float) -> None:
         info_hash = message.info_hash
+        if isinstance(info_hash, str) and message.answer is not NOTHING:
+            return self._pass_answer(connection, info_hash, message)
         if not isinstance(info_hash, str) or not is_binary(info_hash):
             return connection.send(_failure("invalid info_hash"))
-        if message.answer is not NOTHING:
-            return self._pass_answer(connection, info_hash, message)
         if not is_binary(message.peer_id):
             return connection.send(_failure("invalid peer_id", info_hash))
         swarm = self.swarms.open(info_hash)
