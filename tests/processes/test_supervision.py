@@ -168,7 +168,7 @@ def test_an_instance_runs_on_either_database(tmp_path: Path, dialect: str, reque
 
 
 def test_several_web_processes_share_the_door(tmp_path: Path) -> None:
-    with running_instance(tmp_path, {"web": {"workers": 2}}) as instance:
+    with running_instance(tmp_path, {"web": {"workers": 2}, "tracker": {"in_web_process": False}}) as instance:
         assert len(instance.processes("web")) == 2
         instance.kill("web")
         answers = [httpx2.get(f"{instance.base_url}/api/v1/oauth-clients/local", timeout=60) for _ in range(5)]

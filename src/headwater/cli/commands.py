@@ -53,9 +53,18 @@ def worker(*, config: Config = None, override: Override = None) -> None:
 
 
 @app.command
-def tracker(*, config: Config = None, override: Override = None) -> None:
+def tracker(
+    *,
+    status: Annotated[bool, Parameter(help="Only print what the running tracker does.", negative="")] = False,
+    config: Config = None,
+    override: Override = None,
+) -> None:
     """Run the tracker alone; set tracker.in_web_process to false and lead /tracker/ here in the proxy."""
-    _be("tracker", config, override)
+    if not status:
+        _be("tracker", config, override)
+    from headwater.cli.tracker import print_status
+
+    sys.exit(print_status(config, override))
 
 
 @app.command

@@ -26,9 +26,20 @@ _TAKEOVER_SECONDS = 2.0  # the children of a supervisor that was killed this mom
 
 def run(options: Options, settings: Settings) -> int:
     """Supervise until SIGTERM or SIGINT; returns the exit code."""
+    check_trackers(settings)
     with Supervisor(options, settings) as supervisor:
         code = supervisor.prepare()
         return supervisor.keep_running() if code == 0 else code
+
+
+def check_trackers(settings: Settings) -> None:
+    """Raise CannotStart when each of several web processes would be a tracker of its own: viewers would not meet."""
+    if settings.web.workers > 1 and settings.tracker.enabled and settings.tracker.in_web_process:
+        raise CannotStart(
+            f"with {settings.web.workers} web processes (web.workers) the tracker needs a process of its own: run "
+            "`headwater tracker`, lead /tracker/ to it in the proxy and set tracker.in_web_process to false "
+            "(docs/admins/tracker.md)"
+        )
 
 
 class Supervisor:

@@ -4,8 +4,9 @@ from headwater.house import Feature
 from headwater.swarms.hashes import hash_of_loader
 from headwater.swarms.keeper import Keeper
 from headwater.swarms.sharing import SharedHashes
+from headwater.swarms.status import TrackerStatus, read_tracker
 
-__all__ = ["FEATURE", "Keeper", "SharedHashes", "hash_of_loader"]
+__all__ = ["FEATURE", "Keeper", "SharedHashes", "TrackerStatus", "hash_of_loader", "read_tracker"]
 
 FEATURE = Feature(
     name="swarms",

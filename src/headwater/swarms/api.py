@@ -1,45 +1,19 @@
-"""What the tracker does, for those who run the instance."""
+"""What the tracker does, over REST."""
 
 from __future__ import annotations
 
-import datetime as dt
-
-import msgspec
 from litestar import get
 
 from headwater.house.rights import Right
-from headwater.kit import clock
-from headwater.swarms import store
+from headwater.swarms.status import TrackerStatus, read_tracker
 from headwater.web.context import Ctx, reads
-
-SILENT_AFTER = 3  # missed reports
-FIGURES = ("swarms", "peers", "browsers", "sockets", "announces", "announces_per_second", "refused")
-
-
-class TrackerStatus(msgspec.Struct, rename="camel", kw_only=True):
-    """Numbers of the running tracker; nobody's address is in them."""
-
-    running: bool  # it has told something lately; the one in the web process begins with the first announce
-    told_at: dt.datetime | None = None
-    swarms: int = 0
-    peers: int = 0
-    browsers: int = 0
-    sockets: int = 0
-    announces: int = 0  # since it started
-    announces_per_second: float = 0.0
-    refused: int = 0  # messages and requests over the limits, since it started
 
 
 @get("/api/headwater/v1/tracker")
 @reads(right=Right.MANAGE_DEBUG)
 def get_tracker(ctx: Ctx) -> TrackerStatus:
     """Return what the tracker told last."""
-    told = store.read_status(ctx.session)
-    if told is None:
-        return TrackerStatus(running=False)
-    told_at, facts = told
-    oldest = clock.now() - dt.timedelta(seconds=SILENT_AFTER * ctx.settings.tracker.status_every)
-    return TrackerStatus(running=told_at >= oldest, told_at=told_at, **{name: facts[name] for name in FIGURES})
+    return read_tracker(ctx.session, ctx.settings)
 
 
 routes = (get_tracker,)
