@@ -12,6 +12,7 @@ from litestar.middleware import DefineMiddleware
 from litestar.openapi import OpenAPIConfig
 
 import headwater
+from headwater.federation.documents.negotiation import Negotiation
 from headwater.house.feature import collect, load_models
 from headwater.runtime import Runtime
 from headwater.web.context import Pools
@@ -39,6 +40,7 @@ def build_app(runtime: Runtime) -> Litestar:
         middleware=[
             DefineMiddleware(RateLimiter, runtime=runtime, windows=WindowSet(settings.rates_limit)),
             DefineMiddleware(GuessLimiter, runtime=runtime, window=Window(settings.rates_limit.video_password)),
+            DefineMiddleware(Negotiation, runtime=runtime),
         ],
         state=State({"runtime": runtime}),
         exception_handlers={Exception: handle},

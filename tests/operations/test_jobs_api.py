@@ -9,6 +9,7 @@ import pytest
 import sqlalchemy as sa
 from tests.support.workers import wait_for, working
 
+from headwater.federation.model import ReceivedActivity, ReceivedState
 from headwater.jobs import GiveUp, JobRun, JobType, Schedule, enqueue, is_paused
 from headwater.jobs.model import Job, JobState
 from headwater.jobs.schedule import publish
@@ -150,8 +151,12 @@ def test_pausing_shows_and_holds_until_resumed(runtime: Runtime, admin: Person) 
 
 def test_debug_tells_the_address_behind_our_proxy(admin: Person, runtime: Runtime) -> None:
     with runtime.database.write() as session:
-        enqueue(session, "receive-activity", {})
         enqueue(session, "send-mail", {})
+        now = clock.now()
+        common = {"url": "https://b.example/1", "type": "Like", "actor_url": "https://b.example/a", "host": "b.example"}
+        common |= {"inbox": "/inbox", "body": "{}", "next_at": now, "received_at": now}
+        session.add(ReceivedActivity(fingerprint="1", state=ReceivedState.WAITING, **common))
+        session.add(ReceivedActivity(fingerprint="2", state=ReceivedState.DONE, **common))
     answer = admin.get("/api/v1/server/debug").json()
     assert answer == {"ip": "testclient", "activityPubMessagesWaiting": 1}
 

@@ -1,5 +1,6 @@
 """Accounts (Person): who publishes and comments, local or remote."""
 
+from headwater.accounts.federation import read_name, read_summary
 from headwater.accounts.model import Account
 from headwater.accounts.service import create_local_account, remove_account
 from headwater.accounts.store import find_account, load_accounts, select_accounts
@@ -14,6 +15,8 @@ __all__ = [
     "create_local_account",
     "find_account",
     "load_accounts",
+    "read_name",
+    "read_summary",
     "remove_account",
     "select_accounts",
     "to_account_details",
@@ -24,4 +27,6 @@ FEATURE = Feature(
     name="accounts",
     models="headwater.accounts.model",
     routes=("headwater.accounts.api:routes",),
+    actor_fields={"account": "headwater.accounts.federation:describe"},
+    actor_keepers={"account": "headwater.accounts.federation:keep"},
 )

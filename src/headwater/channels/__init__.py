@@ -48,4 +48,6 @@ FEATURE = Feature(
         "headwater.channels.pages:routes",
     ),
     templates=True,
+    actor_fields={"channel": "headwater.channels.federation:describe"},
+    actor_keepers={"channel": "headwater.channels.federation:keep"},
 )

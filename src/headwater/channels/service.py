@@ -32,7 +32,7 @@ def create_local_channel(
         created_at=now,
         updated_at=now,
     )
-    _set_display_name(channel, name, display_name)
+    set_display_name(channel, name, display_name)
     session.add(channel)
     session.flush()
     emit(session, "channel.created", channel_id=channel.id)
@@ -74,7 +74,7 @@ def change_channel(session: Session, viewer: Viewer, row: Any, changes: Mapping[
     check_may_manage(viewer, row)
     channel = session.get_one(Channel, row.id, with_for_update=True)
     if "displayName" in changes:
-        _set_display_name(channel, row.name, changes["displayName"])
+        set_display_name(channel, row.name, changes["displayName"])
     for field in ("description", "support"):
         if field in changes:
             setattr(channel, field, changes[field])
@@ -113,7 +113,8 @@ def _count_of(session: Session, account_id: int) -> int:
     return session.scalar(sa.select(sa.func.count()).where(Channel.account_id == account_id)) or 0
 
 
-def _set_display_name(channel: Channel, name: str, display_name: str) -> None:
+def set_display_name(channel: Channel, name: str, display_name: str) -> None:
+    """Give a channel a name, and what lists sort and find it by."""
     channel.display_name = display_name
     channel.name_sort_key = sort_key(display_name)
     channel.folded_text = fold(f"{display_name} {name}")

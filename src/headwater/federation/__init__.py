@@ -2,3 +2,49 @@
 
 It knows actors, not what they publish: features add documents, activities and collections (`Feature(documents=...)`).
 """
+
+from headwater.federation.addresses import host_of, id_of, ids_of
+from headwater.federation.delivery import forward, send
+from headwater.federation.documents import Asked, Document, Moved, collection
+from headwater.federation.fetching import FetchFailed, Gone, fetch_document
+from headwater.federation.handlers import Dropped, Handler, Received
+from headwater.federation.inbox.store import count_all_waiting as count_received_waiting
+from headwater.federation.linked import PUBLIC, with_context
+from headwater.federation.people import find_actor, resolve_actor
+from headwater.house import Feature
+
+__all__ = [
+    "PUBLIC",
+    "Asked",
+    "Document",
+    "Dropped",
+    "FetchFailed",
+    "Gone",
+    "Handler",
+    "Moved",
+    "Received",
+    "collection",
+    "count_received_waiting",
+    "fetch_document",
+    "find_actor",
+    "forward",
+    "host_of",
+    "id_of",
+    "ids_of",
+    "resolve_actor",
+    "send",
+    "with_context",
+]
+
+FEATURE = Feature(
+    name="federation",
+    models="headwater.federation.model",
+    routes=("headwater.federation.inbox.api:routes", "headwater.federation.documents.api:routes"),
+    documents=("headwater.federation.documents.actors:documents",),
+    jobs=(
+        "headwater.federation.delivery.jobs:job_types",
+        "headwater.federation.inbox.jobs:job_types",
+        "headwater.federation.jobs:job_types",
+    ),
+    schedules=("headwater.federation.jobs:schedules",),
+)

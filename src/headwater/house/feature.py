@@ -32,6 +32,14 @@ class Feature(msgspec.Struct, frozen=True, kw_only=True):
     watch: str = ""  # (ctx, video) -> videos.WatchPart: what it adds to the page of a video that may be watched
     watch_page: str = ""  # (ctx, video) -> watching.PageParts: what it adds to that page alone, not to embeds
     video_search: str = ""  # (text) -> SQL condition on Video.id, for lists that filter by a text; one feature has it
+    documents: tuple[str, ...] = ()  # sequences of federation.Document: what it answers to other instances
+    activities: tuple[str, ...] = ()  # sequences of federation.Handler: what it does with activities of others
+    # "outbox", "followers", "following", "playlists" -> (session, settings, actor, start, count) -> (total, items)
+    collections: dict[str, str] = {}
+    # "account" or "channel" -> (session, actor) -> dict: what it adds to the documents of local actors
+    actor_fields: dict[str, str] = {}
+    # "account" or "channel" -> (session, actor, document, owner actor) -> None: keep what a remote actor says of itself
+    actor_keepers: dict[str, str] = {}
     public_config: str = ""  # (settings) -> dict: its part of GET /api/v1/config
 
 
@@ -71,6 +79,12 @@ def figures_of(subject: str) -> dict[str, Any]:
 def channel_series() -> Any:
     """Return the function that tells how channels were viewed on the last days; None without such a feature."""
     return next((resolve(feature.series) for feature in all_features() if feature.series), None)
+
+
+def resolve_entry(part: str, name: str) -> Any:
+    """Return what the one feature that has an entry `name` in a part (`collections`, ...) names there; or None."""
+    entries = (getattr(feature, part) for feature in all_features())
+    return next((resolve(found[name]) for found in entries if name in found), None)
 
 
 def load_models() -> None:

@@ -7,10 +7,10 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from headwater.federation import count_received_waiting
 from headwater.jobs.model import Job, JobState, KnownJobType
 from headwater.operations.wire import WireState
 
-INBOX_JOB = "receive-activity"  # the job type that federation keeps incoming activities as
 _SINGLE: dict[WireState, JobState] = {
     "active": JobState.RUNNING,
     "completed": JobState.COMPLETED,
@@ -74,6 +74,4 @@ def list_job_types(session: Session) -> list[str]:
 
 def count_messages_waiting(session: Session) -> int:
     """Return how many activities of other instances have not been handled yet."""
-    unhandled = (JobState.WAITING, JobState.DELAYED, JobState.RUNNING)
-    waiting = sa.select(sa.func.count()).select_from(Job).where(Job.type == INBOX_JOB, Job.state.in_(unhandled))
-    return session.scalar(waiting) or 0
+    return count_received_waiting(session)

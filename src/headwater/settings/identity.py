@@ -133,12 +133,6 @@ class Webadmin(Section, frozen=True):
     configuration: Annotated[WebadminConfiguration, about("The configuration.")] = WebadminConfiguration()
 
 
-class Federation(Section, frozen=True):
-    """Facts that other rooms need of federation before it opens."""
-
-    videos_federate_unlisted: Annotated[bool, about("Tell followers of unlisted videos.")] = False
-
-
 class Stats(Section, frozen=True):
     """Public figures about the instance."""
 

@@ -48,6 +48,10 @@ class RateLimits(Section, frozen=True):
     receive_client_log: Annotated[RateLimit, about("Reports of errors from visitors.")] = RateLimit(
         window=Seconds(60), max=30
     )
+    activity_pub: Annotated[RateLimit, about("What other instances deliver to inboxes.")] = RateLimit(
+        window=Seconds(10), max=500
+    )
+    well_known: Annotated[RateLimit, about("Look-ups below /.well-known/.")] = RateLimit(window=Seconds(10), max=200)
     enabled: Annotated[bool, about("Off only behind a proxy that limits by itself.")] = True
 
 

@@ -8,6 +8,7 @@ from typing import Annotated
 import msgspec
 
 from headwater.settings.data import DatabaseSettings, StaticFiles, StorageSettings
+from headwater.settings.federation import Federation
 from headwater.settings.finding import Search
 from headwater.settings.identity import BroadcastMessage, Client, Instance, Stats, Trending, Webadmin
 from headwater.settings.kinds import Section, about
@@ -66,6 +67,7 @@ class Settings(Section, frozen=True):
     tracker: Annotated[Tracker, about("Who may meet whom over us.")] = Tracker()
     defaults: Annotated[Defaults, about("What holds for whoever chose nothing.")] = Defaults()
     savings: Annotated[Savings, about("What sharing among viewers saved.")] = Savings()
+    federation: Annotated[Federation, about("Speaking with other instances.")] = Federation()
 
     @property
     def root(self) -> Path:

@@ -130,6 +130,7 @@ class WindowSet:
         self.login, self.api, self.client = Window(limits.login), Window(limits.api), Window(limits.client)
         self.reports = Window(limits.receive_client_log)
         self.generate = Window(limits.download_generate_video)
+        self.inboxes, self.well_known = Window(limits.activity_pub), Window(limits.well_known)
 
     def choose(self, method: str, path: str) -> Window | None:
         """Return the window of a request; None when it is not counted."""
@@ -143,6 +144,10 @@ class WindowSet:
             return self.login
         if method == "POST" and path == REPORTS_PATH:
             return self.reports
+        if method == "POST" and path.endswith("/inbox"):
+            return self.inboxes
+        if path.startswith("/.well-known/"):
+            return self.well_known
         if path.startswith("/api/") and not (method == "PUT" and path.endswith(UPLOAD_PATHS)):
             return self.api
         return self.client

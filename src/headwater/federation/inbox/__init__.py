@@ -1,0 +1,1 @@
+"""What comes in: checked, stored, answered, then handled by the feature that knows the activity."""
