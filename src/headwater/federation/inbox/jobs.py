@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import traceback
 from typing import Any
 
 import msgspec
@@ -15,6 +16,7 @@ from headwater.federation.inbox.receiving import INBOX
 from headwater.federation.model import ReceivedActivity, ReceivedState
 from headwater.federation.people import resolve_actor
 from headwater.jobs import JobInterrupted, JobRun, JobType, enqueue
+from headwater.jobs.retry import shorten_failure
 from headwater.kit import clock
 from headwater.kit.errors import Problem
 
@@ -57,9 +59,14 @@ def _handle(run: JobRun, row: ReceivedActivity) -> None:
     except JobInterrupted:
         raise
     except Exception as error:  # one activity must not hold up those behind it
-        expected = isinstance(error, FetchFailed)
-        log.warning("an activity failed", activity=row.url, error=repr(error)[:500], exc_info=not expected)
-        _put_off(run, row, repr(error))
+        log.warning("an activity failed", activity=row.url, error=repr(error)[:500])
+        _put_off(run, row, _describe(error))
+
+
+def _describe(error: Exception) -> str:
+    if isinstance(error, FetchFailed):
+        return str(error)
+    return shorten_failure("".join(traceback.format_exception(error)).strip(), store.MAX_ERROR)
 
 
 def _end(run: JobRun, row: ReceivedActivity, state: ReceivedState, reason: str) -> None:

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from headwater.db import insert
 from headwater.federation.model import ReceivedActivity, ReceivedState
 
-MAX_ERROR = 500
+MAX_ERROR = 2000
 
 
 def add_received(session: Session, **values: Any) -> bool:
