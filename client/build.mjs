@@ -12,6 +12,7 @@ import { promisify } from "node:util";
 import { brotliCompress, constants, gzip } from "node:zlib";
 import { build } from "esbuild";
 import { hlsAlias, hlsDefines } from "./player/hls-build.mjs";
+import { mendLoader } from "./player/swarm-build.mjs";
 
 const here = path.dirname(fileURLToPath(import.meta.url));
 const target = path.resolve(process.argv[2] ?? path.join(here, "../src/headwater/web/static"));
@@ -60,6 +61,7 @@ async function buildIslands() {
     splitting: true,
     alias: hlsAlias,
     define: hlsDefines,
+    plugins: [mendLoader],
     entryNames: "[name]-[hash]",
     chunkNames: "chunk-[hash]",
   });

@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
+import { mendLoader } from "./player/swarm-build.mjs";
 
 const here = path.dirname(fileURLToPath(import.meta.url));
 const tests = path.join(here, "../tests/client");
@@ -20,6 +21,7 @@ try {
     outdir: out,
     outExtension: { ".js": ".mjs" },
     nodePaths: [path.join(here, "node_modules")],
+    plugins: [mendLoader],
     logLevel: "warning",
   });
   const run = spawnSync(process.execPath, ["--test", `${out}/*.mjs`], { stdio: "inherit" });

@@ -4,6 +4,7 @@ import { test } from "node:test";
 import { Blame } from "../../client/player/swarm/blame.ts";
 import { findHash } from "../../client/player/swarm/hashes.ts";
 import { Sources } from "../../client/player/swarm/sources.ts";
+import { deserializeSimilarIntArray, serializeSimilarIntArray } from "../../client/node_modules/p2p-media-loader-core/lib/p2p/commands/binary-serialization.js";
 import { findObstacle } from "../../client/player/swarm/obstacle.ts";
 
 const swarm = { id: "https://a.example/m.m3u8", mayShare: true, trackers: [], stunServers: [], hashesUrl: "", sources: [], othersWatch: false };
@@ -83,4 +84,11 @@ test("a slow or failing server rests, longer each time, and is tried again", () 
 test("when all rest, the server of the playlist is asked", () => {
   const { load } = openSources([]);
   assert.deepEqual([load(null), load(10)], ["own.example", "own.example"]);
+});
+
+test("a viewer that has more than 255 segments in a row can still tell which", () => {
+  const numbers = Array.from({ length: 600 }, (_, index) => BigInt(index));
+  const { numbers: read } = deserializeSimilarIntArray(serializeSimilarIntArray(numbers));
+  const missing = numbers.filter((number) => !read.includes(number));
+  assert.deepEqual(missing, [255n, 511n], "the last of each full group");
 });
