@@ -42,3 +42,10 @@ def test_a_failed_transaction_leaves_nothing(runtime: Runtime) -> None:
         raise RuntimeError
     with runtime.database.read() as session:
         assert session.scalar(sa.select(sa.func.count()).select_from(Signal)) == 0
+
+
+def test_connections_keep_references_and_compile_no_plans(runtime: Runtime) -> None:
+    question, answer = ("PRAGMA foreign_keys", 1) if runtime.database.is_sqlite else ("SHOW jit", "off")
+    for opened in (runtime.database.read, runtime.database.write):
+        with opened() as session:
+            assert session.scalar(sa.text(question)) == answer

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from typing import Any
 
 import sqlalchemy as sa
@@ -21,6 +22,7 @@ ACTOR_COLUMNS = (
 )
 
 
+@functools.cache  # building it costs more than asking it
 def select_accounts() -> sa.Select[*tuple[Any, ...]]:
     """Return the query whose rows `wire` shapes; deleted accounts are not in it."""
     return (
@@ -38,6 +40,11 @@ def select_accounts() -> sa.Select[*tuple[Any, ...]]:
     )
 
 
+@functools.cache
+def _select_by_number() -> sa.Select[*tuple[Any, ...]]:
+    return select_accounts().where(Account.id.in_(sa.bindparam("numbers", expanding=True)))
+
+
 def find_account(session: Session, handle: str, own_host: str) -> Any | None:
     """Return the row of `name` or `name@host`."""
     name, host = parse_handle(handle, own_host)
@@ -46,7 +53,8 @@ def find_account(session: Session, handle: str, own_host: str) -> Any | None:
 
 def load_accounts(session: Session, account_ids: set[int]) -> dict[int, Any]:
     """Return rows by account id, in one statement."""
-    return {row.id: row for row in session.execute(select_accounts().where(Account.id.in_(account_ids)))}
+    found = session.execute(_select_by_number(), {"numbers": list(account_ids)})
+    return {row.id: row for row in found}
 
 
 def list_accounts(session: Session, *, start: int, count: int, descending: bool) -> tuple[int, list[Any]]:

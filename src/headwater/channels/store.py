@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -31,6 +32,7 @@ SORTS = {
 }
 
 
+@functools.cache  # building it costs more than asking it
 def select_channels() -> sa.Select[*tuple[Any, ...]]:
     """Return the query whose rows `wire` shapes; deleted channels are not in it."""
     return (
@@ -55,6 +57,11 @@ def select_channels() -> sa.Select[*tuple[Any, ...]]:
         .join(Actor, Actor.id == Channel.actor_id)
         .where(Actor.deleted_at.is_(None))
     )
+
+
+@functools.cache
+def _select_by_number() -> sa.Select[*tuple[Any, ...]]:
+    return select_channels().where(Channel.id.in_(sa.bindparam("numbers", expanding=True)))
 
 
 def find_channel(session: Session, handle: str, own_host: str) -> Any | None:
@@ -129,7 +136,7 @@ def has_channel(session: Session, channel_id: int) -> bool:
 
 def load_channel_cards(session: Session, channel_ids: Iterable[int]) -> dict[int, ChannelCard]:
     """Return channels with their accounts by channel id, in two statements whatever their number."""
-    rows = session.execute(select_channels().where(Channel.id.in_(set(channel_ids)))).all()
+    rows = session.execute(_select_by_number(), {"numbers": list(set(channel_ids))}).all()
     owners = load_accounts(session, {row.account_id for row in rows})
     cards = {}
     for row in rows:

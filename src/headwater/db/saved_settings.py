@@ -28,12 +28,12 @@ class SavedSettings(Base):
     created_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
 
 
-_version = sa.select(sa.func.max(SavedSettings.id))
+_VERSION = "SELECT max(saved_settings.id) FROM saved_settings"  # the first statement of every request: nothing built
 
 
 def read_version(session: Session) -> int:
     """Return the version of the saved settings; 0 before the first save."""
-    return session.scalar(_version) or 0
+    return session.connection().exec_driver_sql(_VERSION).scalar() or 0
 
 
 def read_saved(session: Session) -> tuple[int, dict[str, Any]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 import uuid
 
@@ -12,6 +13,7 @@ _NUMBER = re.compile(r"[0-9]{1,18}", re.ASCII)
 _UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", re.ASCII | re.IGNORECASE)
 
 
+@functools.lru_cache(maxsize=10_000)  # lists name the same videos again and again
 def shorten(value: uuid.UUID) -> str:
     """Write a UUID as its 22 character short form."""
     number, letters = value.int, []
