@@ -10,6 +10,7 @@ FEATURE = Feature(
         "headwater.administration.jobs_stream:routes",
         "headwater.administration.users_pages:routes",
         "headwater.administration.user_changes:routes",
+        "headwater.administration.comments_pages:routes",
         "headwater.administration.logs_pages:routes",
         "headwater.administration.storage_pages:routes",
         "headwater.administration.savings_pages:routes",

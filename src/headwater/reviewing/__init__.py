@@ -4,5 +4,6 @@ from headwater.house import Feature
 
 FEATURE = Feature(
     name="reviewing",
-    routes=("headwater.reviewing.api:routes",),
+    routes=("headwater.reviewing.api:routes", "headwater.reviewing.pages:routes"),
+    templates=True,
 )

@@ -11,6 +11,7 @@ ADMINISTRATION_PATH = "/admin"
 # The pages of the administration, in the order of their tabs, and who may enter them.
 ADMINISTRATION: tuple[tuple[Right, str], ...] = (
     (Right.MANAGE_USERS, "/admin/overview/users"),
+    (Right.SEE_ALL_COMMENTS, "/admin/overview/comments"),
     (Right.MANAGE_JOBS, "/admin/system/jobs"),
     (Right.MANAGE_VIDEO_FILES, "/admin/system/storage"),
     (Right.MANAGE_CONFIGURATION, "/admin/overview/savings"),
@@ -40,6 +41,7 @@ def name_section(path: str) -> str:
     pgettext = catalogue().pgettext
     names = {
         "/admin/overview/users": pgettext("administration", "Users"),
+        "/admin/overview/comments": pgettext("administration", "Comments"),
         "/admin/system/jobs": pgettext("administration", "Jobs"),
         "/admin/system/storage": pgettext("administration", "Storage"),
         "/admin/overview/savings": pgettext("administration, what sharing among viewers saved", "P2P"),
