@@ -162,6 +162,11 @@ def test_look_ups(pair: Pair) -> None:
     assert "{uri}" in here.client.get("/.well-known/host-meta").text
     links = here.client.get("/.well-known/nodeinfo").json()["links"]
     assert links[-1]["href"] == "https://a.example/accounts/peertube"
+    for link, version in zip(links, ("2.0", "2.1"), strict=False):
+        info = here.client.get(link["href"].removeprefix("https://a.example"))
+        assert (info.json()["version"], info.json()["software"]["name"]) == (version, "headwater")
+        assert info.headers["content-type"].endswith(f'profile="{link["rel"]}#"')
+    assert here.client.get("/nodeinfo/1.0.json").status_code == 404
 
 
 def test_remote_actors_are_kept_with_their_rooms(pair: Pair) -> None:

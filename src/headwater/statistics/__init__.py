@@ -4,5 +4,5 @@ from headwater.house import Feature
 
 FEATURE = Feature(
     name="statistics",
-    routes=("headwater.statistics.api:routes",),
+    routes=("headwater.statistics.api:routes", "headwater.statistics.nodeinfo:routes"),
 )
