@@ -145,6 +145,17 @@ def test_a_request_that_does_not_end_and_a_head_that_is_too_long_are_cut(shared:
         (mask_frame(0x89, b"") * 30, 1008),
         (mask_frame(0x01, b"") + mask_frame(0x00, b"") * 40, 1008),
     ],
+    ids=(  # masks are random: names made of the data would differ between processes
+        "continues nothing",
+        "begins twice",
+        "ping in parts",
+        "long ping",
+        "pong in parts",
+        "too much in parts",
+        "announces a terabyte",
+        "too many pings",
+        "too many parts",
+    ),
 )
 def test_frames_against_the_rules_end_the_socket_with_their_code(shared: Runtime, data: bytes, code: int) -> None:
     async def misbehave() -> None:
