@@ -1,5 +1,6 @@
 // Subtitles as rows beside the video, in place of the plain text, which the form sends either way.
 import { announce } from "../shared/announce.ts";
+import { makeButton, makeInput } from "../shared/controls.ts";
 import { loadStrings } from "../shared/strings.ts";
 import {
   type Cue,
@@ -107,6 +108,7 @@ class Editor {
     const [start, end] = [makeInput(cue.start, name("start")), makeInput(cue.end, name("end"))];
     start.dataset.part = "start";
     end.dataset.part = "end";
+    for (const time of [start, end]) time.dir = "ltr";
     const times = document.createElement("div");
     times.className = "cue-times";
     const play = makeButton("▶", () => this.#play(index));
@@ -235,24 +237,6 @@ function showMistake(row: HTMLElement, cue: Cue): void {
   reason.className = "field-error";
   reason.textContent = t(mistake);
   row.append(reason);
-}
-
-function makeInput(value: string, label: string): HTMLInputElement {
-  const input = document.createElement("input");
-  input.className = "input";
-  input.value = value;
-  input.dir = "ltr";
-  input.setAttribute("aria-label", label);
-  return input;
-}
-
-function makeButton(label: string, act: () => void): HTMLButtonElement {
-  const button = document.createElement("button");
-  button.type = "button";
-  button.className = "button";
-  button.textContent = label;
-  button.addEventListener("click", act);
-  return button;
 }
 
 const text = document.querySelector<HTMLTextAreaElement>('textarea[name="vtt"]');

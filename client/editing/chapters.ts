@@ -1,5 +1,6 @@
 // Chapters as rows with a time and a title in place of the plain text that the form sends either way.
 import { announce } from "../shared/announce.ts";
+import { makeButton, makeInput } from "../shared/controls.ts";
 import { formatDuration } from "../shared/format.ts";
 import type { Strings } from "../shared/strings.ts";
 
@@ -45,8 +46,14 @@ export function startChapters(video: HTMLVideoElement | null, t: Strings): void 
   };
   const addRow = (row: ChapterRow, after: Element | null = list.lastElementChild): HTMLElement => {
     const item = document.createElement("li");
-    const time = makeInput(row.time, t("time"), "time", "chapter-time");
-    const title = makeInput(row.title, t("title"), "title", "chapter-title");
+    const time = makeInput(row.time, t("time"));
+    time.classList.add("chapter-time");
+    time.toggleAttribute("data-time", true);
+    time.dir = "ltr";
+    time.placeholder = "0:00";
+    const title = makeInput(row.title, t("title"));
+    title.classList.add("chapter-title");
+    title.toggleAttribute("data-title", true);
     title.maxLength = 100;
     title.dir = "auto";
     const now = makeButton(t("now"), () => {
@@ -79,26 +86,4 @@ export function startChapters(video: HTMLVideoElement | null, t: Strings): void 
   for (const row of readLines(text.value)) addRow(row);
   field.hidden = true;
   field.after(list, add);
-}
-
-function makeInput(value: string, label: string, part: string, name: string): HTMLInputElement {
-  const input = document.createElement("input");
-  input.className = `input ${name}`;
-  input.value = value;
-  input.setAttribute("aria-label", label);
-  input.toggleAttribute(`data-${part}`, true);
-  if (part === "time") {
-    input.dir = "ltr";
-    input.placeholder = "0:00";
-  }
-  return input;
-}
-
-function makeButton(label: string, act: () => void): HTMLButtonElement {
-  const button = document.createElement("button");
-  button.type = "button";
-  button.className = "button";
-  button.textContent = label;
-  button.addEventListener("click", act);
-  return button;
 }

@@ -8,16 +8,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-import sqlalchemy as sa
 from PIL import Image
 from tests.contract.operations import list_later, load_json, name_operation, read_operations
 from tests.contract.replay import Names, build_request, compare
 from tests.support.client import Person, sign_in
 from tests.support.clips import make_clip
-from tests.support.workers import wait_until, working
+from tests.support.workers import is_busy, wait_until, working
 
 from headwater.house.feature import collect
-from headwater.jobs.model import ENDED, Job, JobState
 from headwater.runtime import Runtime
 from headwater.settings import Settings, load_settings
 
@@ -158,9 +156,3 @@ class Session:
         picture = BytesIO()
         Image.new("RGB", (1920, 320), "teal").save(picture, "PNG" if path.suffix == ".png" else "JPEG")
         return picture.getvalue()
-
-
-def is_busy(runtime: Runtime) -> bool:
-    """Whether jobs run or wait for a worker."""
-    with runtime.database.read() as session:
-        return bool(session.scalar(sa.select(sa.func.count()).where(Job.state.not_in((*ENDED, JobState.DELAYED)))))

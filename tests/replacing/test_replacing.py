@@ -10,7 +10,6 @@ import sqlalchemy as sa
 from msgspec.structs import replace
 
 from headwater.house.feature import collect
-from headwater.jobs.model import ENDED, Job, JobState
 from headwater.publishing.model import Upload
 from headwater.replacing import jobs as replacing_jobs
 from headwater.replacing.service import swap
@@ -23,7 +22,7 @@ from headwater.videos.jobs import job_types as video_jobs
 from tests.support.client import Person
 from tests.support.clips import make_clip
 from tests.support.shapes import assert_same_shape, load_capture
-from tests.support.workers import wait_until, working
+from tests.support.workers import is_busy, wait_until, working
 from tests.videos.people import Owner, add_files, add_video
 
 if TYPE_CHECKING:
@@ -87,17 +86,8 @@ def finish_hidden(runtime: Runtime) -> None:
 
 
 def work(runtime: Runtime, types: Any = (*replacing_jobs.job_types, *video_jobs)) -> None:
-    names = [kind.name for kind in types]
-
-    def is_busy() -> bool:
-        with runtime.database.read() as session:
-            waiting = sa.select(sa.func.count()).where(
-                Job.state.not_in((*ENDED, JobState.DELAYED)), Job.type.in_(names)
-            )
-            return bool(session.scalar(waiting))
-
     with working(runtime, types):
-        wait_until(lambda: not is_busy(), "the jobs have ended")
+        wait_until(lambda: not is_busy(runtime, types), "the jobs have ended")
 
 
 def details(client: Any, video: Video) -> dict[str, Any]:

@@ -10,7 +10,6 @@ import msgspec
 import sqlalchemy as sa
 
 from headwater.house.feature import collect
-from headwater.jobs.model import ENDED, Job, JobState
 from headwater.media.probe import MediaInfo, probe
 from headwater.runtime import Runtime
 from headwater.settings import Settings
@@ -18,7 +17,7 @@ from headwater.settings.load import merge
 from headwater.settings.units import read_unit
 from headwater.transcoding.bench import open_bench
 from headwater.videos import StreamingPlaylist, Video, VideoFile
-from tests.support.workers import working
+from tests.support.workers import is_busy, working
 
 PATIENCE_SECONDS = 180.0  # encoders on a busy machine
 
@@ -34,15 +33,9 @@ def work_off(runtime: Runtime) -> None:
     """Run a worker until nothing is left but what waits for another day."""
     deadline = time.monotonic() + PATIENCE_SECONDS
     with working(runtime, list(collect("jobs"))):
-        while _busy(runtime):
+        while is_busy(runtime):
             assert time.monotonic() < deadline, "waited in vain until all jobs have ended"
             time.sleep(0.02)
-
-
-def _busy(runtime: Runtime) -> int:
-    with runtime.database.read() as session:
-        busy = Job.state.not_in((*ENDED, JobState.DELAYED))
-        return session.scalar(sa.select(sa.func.count()).select_from(Job).where(busy)) or 0
 
 
 def read_video(runtime: Runtime, video_id: int) -> tuple[Video, list[VideoFile]]:

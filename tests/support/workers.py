@@ -17,7 +17,7 @@ import sqlalchemy as sa
 
 import headwater
 from headwater.jobs import JobType, Schedule
-from headwater.jobs.model import Job, JobState
+from headwater.jobs.model import ENDED, Job, JobState
 from headwater.jobs.running.worker import Worker
 from headwater.runtime import Runtime
 from headwater.settings import Settings
@@ -46,6 +46,15 @@ def wait_until(condition: Callable[[], object], what: str = "it happens") -> Non
     while not condition():
         assert time.monotonic() < deadline, f"waited in vain until {what}"
         time.sleep(0.01)
+
+
+def is_busy(runtime: Runtime, types: Sequence[JobType] = ()) -> bool:
+    """Whether jobs (of those types, if any are named) run or wait for a worker; those of another day do not count."""
+    waiting = sa.select(sa.func.count()).select_from(Job).where(Job.state.not_in((*ENDED, JobState.DELAYED)))
+    if types:
+        waiting = waiting.where(Job.type.in_([kind.name for kind in types]))
+    with runtime.database.read() as session:
+        return bool(session.scalar(waiting))
 
 
 def read_job(runtime: Runtime, job_id: int) -> Job:

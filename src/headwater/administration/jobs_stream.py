@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import AsyncIterator
 from typing import Any
 
 import msgspec
@@ -13,13 +11,11 @@ from litestar.response import Stream
 from headwater.administration.job_rows import PATH, read_query
 from headwater.administration.jobs_pages import read_rows
 from headwater.house.rights import Right
-from headwater.kit.errors import Problem
 from headwater.operations import list_job_types
 from headwater.runtime import Runtime
 from headwater.web.context import Auth, Pools, build_viewer
 from headwater.web.credentials import read_credentials
-
-KEEP_ALIVE_SECONDS = 15.0  # below the idle limit of every proxy
+from headwater.web.event_stream import stream_changes
 
 
 class JobNow(msgspec.Struct, frozen=True):
@@ -51,32 +47,10 @@ async def stream_jobs(request: Request[Any, Any, Any]) -> Stream:
             _, total, rows = read_rows(session, query, settings.web.page_size)
         return QueueNow(total, [JobNow(row.id, row.state, row.progress) for row in rows])
 
-    first = await pools.run("read", look)  # a refusal is an ordinary answer
     settings = runtime.settings.jobs
-
-    async def follow() -> AsyncIterator[bytes]:
-        now, left, quiet = first, float(settings.page_stream), 0.0
-        yield _event(now)
-        while left > 0:
-            await asyncio.sleep(settings.progress)
-            left, quiet = left - settings.progress, quiet + settings.progress
-            try:
-                latest = await pools.run("read", look)
-            except Problem:  # signed out, or too much to do: the page asks again and is told
-                return
-            if latest != now:
-                now, quiet = latest, 0.0
-                yield _event(now)
-            elif quiet >= KEEP_ALIVE_SECONDS:
-                quiet = 0.0
-                yield b": still there\n\n"
-
-    headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
-    return Stream(follow(), media_type="text/event-stream", headers=headers)
-
-
-def _event(now: QueueNow) -> bytes:
-    return b"data: " + msgspec.json.encode(now) + b"\n\n"
+    return await stream_changes(
+        pools, look, pause_seconds=settings.progress, longest_seconds=float(settings.page_stream)
+    )
 
 
 stream_jobs.authorisation = (Auth.REQUIRED, Right.MANAGE_JOBS)  # type: ignore[attr-defined]  # for the matrix

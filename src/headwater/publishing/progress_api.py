@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
-import msgspec
 from litestar import Request, get
 from litestar.response import Stream
 from sqlalchemy.orm import Session
 
 from headwater.house import Viewer
-from headwater.kit.errors import Problem
 from headwater.kit.ids import shorten
 from headwater.publishing import store
 from headwater.publishing.progress import Progress, list_stages, name_state
@@ -20,9 +17,9 @@ from headwater.runtime import Runtime
 from headwater.videos import access, links, rules
 from headwater.web.context import Auth, Ctx, Pools, build_viewer, reads
 from headwater.web.credentials import read_credentials
+from headwater.web.event_stream import stream_changes
 
 PATH = "/api/headwater/v1/videos/{video_id:str}/progress"
-KEEP_ALIVE_SECONDS = 15.0  # below the idle limit of every proxy
 
 
 @get(PATH)
@@ -44,28 +41,14 @@ async def stream_progress(request: Request[Any, Any, Any], video_id: str) -> Str
             viewer = build_viewer(session, credentials, Auth.OPTIONAL, None)
             return read_progress(session, viewer, video_id, request.headers)
 
-    first = await pools.run("read", look)  # a refusal is an ordinary answer
     settings = runtime.settings.upload
-
-    async def follow() -> AsyncIterator[bytes]:
-        now, left, quiet = first, float(settings.progress_stream), 0.0
-        yield _event(now)
-        while not now.is_settled and left > 0:
-            await asyncio.sleep(settings.progress_poll)
-            left, quiet = left - settings.progress_poll, quiet + settings.progress_poll
-            try:
-                latest = await pools.run("read", look)
-            except Problem:  # removed, signed out, or too much to do: the client asks again and is told
-                return
-            if latest != now:
-                now, quiet = latest, 0.0
-                yield _event(now)
-            elif quiet >= KEEP_ALIVE_SECONDS:
-                quiet = 0.0
-                yield b": still there\n\n"
-
-    headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
-    return Stream(follow(), media_type="text/event-stream", headers=headers)
+    return await stream_changes(
+        pools,
+        look,
+        pause_seconds=settings.progress_poll,
+        longest_seconds=float(settings.progress_stream),
+        is_settled=lambda now: now.is_settled,
+    )
 
 
 def read_progress(session: Session, viewer: Viewer, reference: str, headers: Mapping[str, str]) -> Progress:
@@ -83,10 +66,6 @@ def read_progress(session: Session, viewer: Viewer, reference: str, headers: Map
         error=facts.failure if rules.may_update(viewer, standing) else None,
         watch_url=f"/w/{shorten(row.uuid)}",
     )
-
-
-def _event(progress: Progress) -> bytes:
-    return b"data: " + msgspec.json.encode(progress) + b"\n\n"
 
 
 stream_progress.authorisation = (Auth.OPTIONAL, None)  # type: ignore[attr-defined]  # read by the authorisation matrix

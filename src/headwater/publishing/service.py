@@ -184,22 +184,32 @@ def _write(
         return find_accepted(session, upload), False
     check_room(session, settings, viewer, arrived.size_bytes)
     video = create_video(session, settings, viewer, arrived.details)
-    now = clock.now()
-    session.add(
-        Original(
-            video_id=video.id,
-            input_filename=arrived.filename,
-            storage_key=key,
-            size_bytes=arrived.size_bytes,
-            created_at=now,
-        )
-    )
     if upload is not None:
-        upload.video_id, upload.accepted_at, upload.touched_at = video.id, now, now
-    session.flush()
-    enqueue(session, PREPARE, {"video_id": video.id}, key=f"video:{video.id}")
+        mark_accepted(upload, video.id)
+    prepare_original(session, video.id, filename=arrived.filename, key=key, size_bytes=arrived.size_bytes)
     emit(session, "video.uploaded", video_id=video.id)
     return VideoIds(video.id, video.uuid), True
+
+
+def mark_accepted(upload: Upload, video_id: int) -> None:
+    """Note which video an upload became, or whose file it replaces."""
+    upload.video_id = video_id
+    upload.accepted_at = upload.touched_at = clock.now()
+
+
+def prepare_original(session: Session, video_id: int, *, filename: str, key: str, size_bytes: int) -> None:
+    """Keep the stored file as the original of a video, and have the making of it begin."""
+    session.add(
+        Original(
+            video_id=video_id,
+            input_filename=filename,
+            storage_key=key,
+            size_bytes=size_bytes,
+            created_at=clock.now(),
+        )
+    )
+    session.flush()
+    enqueue(session, PREPARE, {"video_id": video_id}, key=f"video:{video_id}")
 
 
 def find_accepted(session: Session, upload: Upload) -> VideoIds:

@@ -13,7 +13,15 @@ from headwater.jobs import enqueue
 from headwater.kit import clock
 from headwater.kit.errors import NotFound
 from headwater.publishing.model import Upload
-from headwater.publishing.service import PREPARE, UploadGone, VideoIds, check_room, find_accepted, name_original
+from headwater.publishing.service import (
+    UploadGone,
+    VideoIds,
+    check_room,
+    find_accepted,
+    mark_accepted,
+    name_original,
+    prepare_original,
+)
 from headwater.publishing.store import lock_upload
 from headwater.publishing.uploads.pictures import remove_spooled
 from headwater.publishing.uploads.spool import SpoolFile
@@ -22,7 +30,6 @@ from headwater.runtime import Runtime
 from headwater.settings import Settings
 from headwater.videos import (
     DELETE_FILES,
-    Original,
     Privacy,
     Video,
     VideoState,
@@ -80,20 +87,9 @@ def _write(session: Session, settings: Settings, viewer: Viewer, upload_id: str,
         raise UploadGone
     row = find_replaceable(session, settings, viewer, str(video.id))
     check_room(session, settings, Viewer(user_id=store.find_owner(session, row.owner_account_id)), upload.size_bytes)
-    now = clock.now()
-    hidden = _hide(session, video, now)
-    session.add(
-        Original(
-            video_id=hidden.id,
-            input_filename=upload.filename,
-            storage_key=key,
-            size_bytes=upload.size_bytes,
-            created_at=now,
-        )
-    )
-    upload.video_id, upload.accepted_at, upload.touched_at = video.id, now, now
-    session.flush()
-    enqueue(session, PREPARE, {"video_id": hidden.id}, key=f"video:{hidden.id}")
+    hidden = _hide(session, video, clock.now())
+    mark_accepted(upload, video.id)
+    prepare_original(session, hidden.id, filename=upload.filename, key=key, size_bytes=upload.size_bytes)
     return VideoIds(video.id, video.uuid), True
 
 

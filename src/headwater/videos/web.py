@@ -12,7 +12,7 @@ from headwater.history import read_positions
 from headwater.videos import rules, shape, store
 from headwater.videos.access import standing_for, standing_of
 from headwater.videos.links import Links
-from headwater.videos.lists.answers import answer_page, check_asked, nsfw_policy, shape_rows
+from headwater.videos.lists.answers import answer_page, check_asked, shape_rows
 from headwater.videos.wire import File, Source, StoryboardEntry, VideoDetails, VideoSummary, WatchedTo
 from headwater.web.context import Ctx
 
@@ -25,7 +25,6 @@ __all__ = [
     "Watchable",
     "answer_page",
     "check_asked",
-    "nsfw_policy",
     "read_source",
     "read_watchable",
     "shape_rows",

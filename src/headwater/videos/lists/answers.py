@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from headwater.house.rights import Right
 from headwater.kit.errors import Invalid, Unauthenticated
-from headwater.users import User
+from headwater.users import preferences_of
 from headwater.videos import shape, store
 from headwater.videos.constants_api import JSON
 from headwater.videos.links import Links
@@ -31,17 +31,9 @@ def check_asked(ctx: Ctx, query: VideoQuery) -> VideoQuery:
     if query.exclude_already_watched and not ctx.viewer.signed_in:
         raise Invalid("Cannot use excludeAlreadyWatched parameter when auth token is not provided")
     if query.nsfw is None:
-        query = replace(query, nsfw="false" if nsfw_policy(ctx) == NSFW_HIDDEN else "both")
+        policy = preferences_of(ctx.session, ctx.settings, ctx.viewer).nsfw_policy
+        query = replace(query, nsfw="false" if policy == NSFW_HIDDEN else "both")
     return replace(query, host=None, is_local=True) if query.host == ctx.settings.host.lower() else query
-
-
-def nsfw_policy(ctx: Ctx) -> str:
-    """Return what the viewer, or else the instance, wants done with sensitive videos."""
-    policy: str = ctx.settings.instance.default_nsfw_policy
-    if ctx.viewer.signed_in:
-        user = ctx.session.get_one(User, ctx.viewer.user_id)
-        policy = str(user.preferences.get("nsfwPolicy", policy))
-    return policy
 
 
 def answer_page(ctx: Ctx, query: VideoQuery, total: int, rows: Sequence[Any], *, own: bool = False) -> Response[bytes]:
