@@ -17,7 +17,13 @@ from headwater.settings import Settings, load_settings
 from headwater.settings.load import ENVIRONMENT_PREFIX
 from tests.support.databases import reopen_database
 
-pytest_plugins = ["tests.support.client", "tests.support.fediverse", "tests.support.postgres", "tests.support.s3"]
+pytest_plugins = [
+    "tests.support.client",
+    "tests.support.fediverse",
+    "tests.support.loopback",
+    "tests.support.postgres",
+    "tests.support.s3",
+]
 
 
 def pytest_configure() -> None:

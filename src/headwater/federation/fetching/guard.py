@@ -9,8 +9,8 @@ from typing import Any
 import aiohttp
 from aiohttp.abc import AbstractResolver, ResolveResult
 
-# Python calls them global, but they carry IPv4 addresses, private ones too (RFC 6052, RFC 3056, RFC 4380).
-_CARRIERS = [ipaddress.ip_network(block) for block in ("64:ff9b::/96", "64:ff9b:1::/48", "2002::/16", "2001::/32")]
+_GLOBAL_UNICAST = ipaddress.ip_network("2000::/3")  # all that IANA gives out; NAT64, link-local and others lie outside
+_CARRIERS = [ipaddress.ip_network(block) for block in ("2002::/16", "2001::/32")]  # 6to4, Teredo: IPv4 is inside
 
 
 class Blocked(aiohttp.ClientError):
@@ -23,10 +23,12 @@ def is_public(address: str) -> bool:
         parsed = ipaddress.ip_address(address.partition("%")[0])
     except ValueError:
         return False
-    mapped = getattr(parsed, "ipv4_mapped", None) or parsed
-    if mapped.version == 6 and any(mapped in block for block in _CARRIERS):
-        return False
-    return bool(mapped.is_global and not mapped.is_multicast)
+    if isinstance(parsed, ipaddress.IPv6Address):
+        if parsed.ipv4_mapped is not None:
+            return is_public(str(parsed.ipv4_mapped))
+        if parsed not in _GLOBAL_UNICAST or any(parsed in block for block in _CARRIERS):
+            return False
+    return parsed.is_global and not parsed.is_multicast
 
 
 class GuardedResolver(AbstractResolver):

@@ -40,6 +40,12 @@ class Network(Protocol):
         """End."""
 
 
+class _Socket:
+    """What became of a request's socket: whether it had lain idle before."""
+
+    was_idle = False
+
+
 class Internet:
     """The real network."""
 
@@ -53,7 +59,7 @@ class Internet:
     def send(
         self, method: str, url: str, headers: Mapping[str, str], body: bytes, *, timeout: float, max_bytes: int
     ) -> Answer:
-        """Send one request; a socket that died while it was idle is replaced once."""
+        """Send one request; sockets that died while they were idle are replaced."""
         return self._wait(self._send(method, url, headers, body, timeout, max_bytes))
 
     def close(self) -> None:
@@ -70,19 +76,20 @@ class Internet:
     ) -> Answer:
         import aiohttp
 
-        session = self._open()
-        for is_last in (False, True):
-            try:
-                async with asyncio.timeout(timeout):
-                    return await _exchange(session, method, url, headers, body, max_bytes)
-            except (aiohttp.ServerDisconnectedError, ConnectionResetError) as error:
-                if is_last:
-                    raise Unreachable(f"{type(error).__name__}: the connection was cut") from error
-            except TimeoutError as error:
-                raise Unreachable(f"no answer within {timeout:g} s") from error
-            except (aiohttp.ClientError, OSError, ValueError) as error:
-                raise Unreachable(f"{type(error).__name__}: {error}"[:300]) from error
-        raise AssertionError("the second try returns or raises")
+        session, used = self._open(), _Socket()
+        try:
+            async with asyncio.timeout(timeout):
+                while True:
+                    try:
+                        return await _exchange(session, method, url, headers, body, max_bytes, used)
+                    except aiohttp.ClientConnectionError:
+                        if not used.was_idle:
+                            raise
+                        used.was_idle = False  # it had died in the pool: that says nothing about the host
+        except TimeoutError as error:
+            raise Unreachable(f"no answer within {timeout:g} s") from error
+        except (aiohttp.ClientError, OSError, ValueError) as error:
+            raise Unreachable(f"{type(error).__name__}: {error}"[:300]) from error
 
     def _open(self) -> Any:
         if self._session is None:
@@ -103,14 +110,29 @@ def open_session(*, guarded: bool, per_host: int) -> Any:
     connector = aiohttp.TCPConnector(
         limit=CONNECTIONS, limit_per_host=per_host, use_dns_cache=False, keepalive_timeout=30, **guards
     )
-    return aiohttp.ClientSession(connector=connector, cookie_jar=aiohttp.DummyCookieJar(), trust_env=False)
+    tracing = aiohttp.TraceConfig()
+    tracing.on_connection_reuseconn.append(_note_idle)
+    tracing.on_connection_create_start.append(_note_new)
+    return aiohttp.ClientSession(
+        connector=connector, cookie_jar=aiohttp.DummyCookieJar(), trust_env=False, trace_configs=[tracing]
+    )
+
+
+async def _note_idle(session: Any, context: Any, parameters: Any) -> None:
+    context.trace_request_ctx.was_idle = True
+
+
+async def _note_new(session: Any, context: Any, parameters: Any) -> None:
+    context.trace_request_ctx.was_idle = False
 
 
 async def _exchange(
-    session: Any, method: str, url: str, headers: Mapping[str, str], body: bytes, max_bytes: int
+    session: Any, method: str, url: str, headers: Mapping[str, str], body: bytes, max_bytes: int, used: _Socket
 ) -> Answer:
-    options = {"headers": headers, "data": body or None, "allow_redirects": False}
+    options = {"headers": headers, "data": body or None, "allow_redirects": False, "trace_request_ctx": used}
     async with session.request(method, url, **options) as response:
+        if (response.content_length or 0) > max_bytes:
+            raise Unreachable(f"more than {max_bytes} bytes")
         content = bytearray()
         async for chunk in response.content.iter_chunked(64 * 1024):
             content += chunk
