@@ -20,6 +20,9 @@ const NEW_SECONDS = 2;
 const JUMP_SECONDS = 2;
 const t = loadStrings("captions-editor-strings");
 
+/** What of a row can be gone to: its words, or one of its buttons. */
+type Part = "text" | "split" | "merge" | "delete";
+
 /** A copy of a list with some entries replaced. */
 function splice(cues: Cue[], at: number, count: number, ...by: Cue[]): Cue[] {
   return [...cues.slice(0, at), ...by, ...cues.slice(at + count)];
@@ -28,6 +31,7 @@ function splice(cues: Cue[], at: number, count: number, ...by: Cue[]): Cue[] {
 class Editor {
   #document: Document;
   readonly #list = document.createElement("ol");
+  readonly #adder = makeButton(t("add"), () => this.#add());
   readonly #past: string[] = [];
 
   constructor(
@@ -38,7 +42,7 @@ class Editor {
     this.#document = readDocument(text.value);
     this.#list.className = "cue-rows";
     this.#list.setAttribute("aria-label", t("lines"));
-    box.append(this.#makeTools(), this.#list, makeButton(t("add"), () => this.#add()));
+    box.append(this.#makeTools(), this.#list, this.#adder);
     box.hidden = false;
     this.#draw(-1);
     this.#list.addEventListener("input", (event) => this.#typed(event.target));
@@ -65,11 +69,11 @@ class Editor {
     return tools;
   }
 
-  /** Take another list of subtitles, and go to one of them. */
-  #change(cues: Cue[], focus: number, said: string): void {
+  /** Take another list of subtitles, and go to one of them: to its words, or to the button that was used. */
+  #change(cues: Cue[], focus: number, said: string, part: Part = "text"): void {
     this.#past.push(writeDocument(this.#document));
     this.#document = { ...this.#document, cues };
-    this.#draw(focus);
+    this.#draw(focus, part);
     this.#write();
     announce(said);
   }
@@ -88,9 +92,9 @@ class Editor {
     this.text.dispatchEvent(new Event("input", { bubbles: true }));
   }
 
-  #draw(focus: number): void {
+  #draw(focus: number, part: Part = "text"): void {
     this.#list.replaceChildren(...this.#document.cues.map((cue, index) => this.#makeRow(cue, index)));
-    if (focus >= 0) this.#focus(focus);
+    if (focus >= 0) this.#focus(focus, part);
   }
 
   #makeRow(cue: Cue, index: number): HTMLLIElement {
@@ -114,9 +118,28 @@ class Editor {
     const play = makeButton("▶", () => this.#play(index));
     play.setAttribute("aria-label", `${t("line", number)}: ${t("play")}`);
     times.append(start, end, ...(this.video ? [play] : []));
-    row.append(times, words);
+    row.append(times, words, this.#makeActions(index, name));
     showMistake(row, cue);
     return row;
+  }
+
+  /** What the keys do, for whoever has none; used again and again without a keyboard coming up between. */
+  #makeActions(index: number, name: (part: string) => string): HTMLElement {
+    const make = (part: Part, act: (index: number, part: Part) => void): HTMLButtonElement => {
+      const button = makeButton(t(part), () => act(index, part));
+      button.classList.add("button-quiet");
+      button.setAttribute("aria-label", name(part));
+      button.dataset.part = part;
+      return button;
+    };
+    const split = make("split", (at, part) => this.#split(at, part));
+    const merge = make("merge", (at, part) => this.#merge(at, part));
+    const remove = make("delete", (at, part) => this.#remove(at, part));
+    const isLast = index === this.#document.cues.length - 1;
+    const actions = document.createElement("div");
+    actions.className = "cue-actions";
+    actions.append(split, ...(isLast ? [] : [merge]), remove);
+    return actions;
   }
 
   #typed(target: EventTarget | null): void {
@@ -137,9 +160,10 @@ class Editor {
     return row ? [...this.#list.children].indexOf(row) : -1;
   }
 
-  #focus(index: number): void {
+  #focus(index: number, part: Part = "text"): void {
     const row = this.#list.children[Math.max(0, Math.min(index, this.#list.children.length - 1))];
-    row?.querySelector<HTMLElement>("textarea")?.focus();
+    const wanted = row?.querySelector<HTMLElement>(`[data-part="${part}"]`);
+    (wanted ?? row?.querySelector<HTMLElement>("textarea") ?? this.#adder).focus();
   }
 
   #add(after = this.#document.cues.length - 1): void {
@@ -157,7 +181,6 @@ class Editor {
     const index = this.#indexOf(document.activeElement);
     const { cues } = this.#document;
     const cue = cues[index];
-    const next = cues[index + 1];
     const actions: Record<string, () => void> = {
       KeyK: () => void (this.video?.paused ? this.video.play() : this.video?.pause()),
       KeyJ: () => this.#jump(-JUMP_SECONDS),
@@ -168,14 +191,8 @@ class Editor {
         BracketRight: () => this.#setNow(index, "end"),
         ArrowUp: () => this.#focus(index - 1),
         ArrowDown: () => this.#focus(index + 1),
-        KeyS: () => {
-          const active = document.activeElement;
-          const place = active instanceof HTMLTextAreaElement ? active.selectionStart : 0;
-          this.#change(splice(cues, index, 1, ...splitCue(cue, place)), index + 1, t("was-split"));
-        },
-        KeyM: () => {
-          if (next) this.#change(splice(cues, index, 2, mergeCues(cue, next)), index, t("merged"));
-        },
+        KeyS: () => this.#split(index),
+        KeyM: () => this.#merge(index),
         Backspace: () => this.#remove(index),
       }),
     };
@@ -185,14 +202,29 @@ class Editor {
     act();
   }
 
+  /** Split a subtitle where the cursor stands in its words, or stood last. */
+  #split(index: number, part: Part = "text"): void {
+    const { cues } = this.#document;
+    const cue = cues[index];
+    if (!cue) return;
+    const place = this.#list.children[index]?.querySelector("textarea")?.selectionStart ?? 0;
+    this.#change(splice(cues, index, 1, ...splitCue(cue, place)), index + 1, t("was-split"), part);
+  }
+
+  #merge(index: number, part: Part = "text"): void {
+    const { cues } = this.#document;
+    const [cue, next] = cues.slice(index, index + 2);
+    if (cue && next) this.#change(splice(cues, index, 2, mergeCues(cue, next)), index, t("merged"), part);
+  }
+
   /** What stood before a subtitle that goes (the header, notes) stays before the next one. */
-  #remove(index: number): void {
+  #remove(index: number, part: Part = "text"): void {
     const cues = [...this.#document.cues];
     const [gone] = cues.splice(index, 1);
     const next = cues[index];
     if (gone?.before && next) cues[index] = { ...next, before: gone.before + next.before };
     else if (gone?.before) this.#document = { ...this.#document, after: gone.before + this.#document.after };
-    this.#change(cues, index, t("deleted"));
+    this.#change(cues, index, t("deleted"), part);
   }
 
   #setNow(index: number, part: "start" | "end"): void {
