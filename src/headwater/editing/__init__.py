@@ -9,6 +9,8 @@ FEATURE = Feature(
         "headwater.editing.picture:routes",
         "headwater.editing.captions:routes",
         "headwater.editing.chapters:routes",
+        "headwater.editing.files:routes",
+        "headwater.editing.replacement:routes",
         "headwater.editing.removal:routes",
     ),
     templates=True,

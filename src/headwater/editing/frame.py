@@ -29,6 +29,7 @@ class Edited(msgspec.Struct, frozen=True, kw_only=True):
     title: str
     base: str
     watch_url: str
+    statistics_url: str
     picture_url: str | None
     is_playable: bool
     failure: str | None
@@ -61,6 +62,7 @@ def render_part(ctx: Ctx, row: Any, template: str, part: str, *, status: int = 2
         title=row.name,
         base=base_path(row),
         watch_url=f"/w/{shorten(row.uuid)}",
+        statistics_url=f"/stats/videos/{shorten(row.uuid)}",
         picture_url=f"{PICTURES_PATH}/{picture}" if picture else None,
         is_playable=row.playable_at is not None or row.state is VideoState.PUBLISHED,
         failure=row.failure if row.state is VideoState.TRANSCODING_FAILED else None,

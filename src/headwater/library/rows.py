@@ -21,6 +21,7 @@ class LibraryRow(msgspec.Struct, frozen=True, kw_only=True):
     title: str
     watch_url: str
     edit_url: str
+    statistics_url: str
     picture_url: str | None
     duration_seconds: int
     channel_name: str
@@ -43,6 +44,7 @@ def to_row(row: Any) -> LibraryRow:
         title=row.name,
         watch_url=f"/w/{short}",
         edit_url=f"/videos/manage/{short}",
+        statistics_url=f"/stats/videos/{short}",
         picture_url=f"{PICTURES_PATH}/{row.miniature_filename}" if row.miniature_filename else None,
         duration_seconds=row.duration_seconds,
         channel_name=row.channel_name,

@@ -10,14 +10,14 @@ from sqlalchemy.orm import Session
 
 from headwater.describing import Values, empty_values, explain, load_choices, read_values, to_document
 from headwater.house import Viewer
-from headwater.kit.errors import Forbidden, Problem
+from headwater.kit.errors import Problem
 from headwater.kit.ids import shorten
 from headwater.publishing.rules import allowed_extensions
 from headwater.publishing.uploads.intake import Intake, for_signed_in
 from headwater.publishing.uploads.legacy import receive
 from headwater.web.context import Auth, Ctx, reads
 from headwater.web.credentials import read_credentials
-from headwater.web.csrf import CSRF_FIELD, is_own_request
+from headwater.web.csrf import CSRF_FIELD
 from headwater.web.html.language import choose_language
 from headwater.web.html.pages import render
 from headwater.web.request import CutOff
@@ -40,7 +40,7 @@ async def publish_form(request: Request[Any, Any, Any]) -> Response[Any]:
     values = empty_values()
 
     def adjust(fields: dict[str, Any]) -> dict[str, Any]:
-        _check_origin(intake, fields.get(CSRF_FIELD))
+        intake.check_own(fields.get(CSRF_FIELD))
         values.update(read_values(fields))
         return to_document(values)
 
@@ -60,13 +60,6 @@ async def publish_form(request: Request[Any, Any, Any]) -> Response[Any]:
 
         return await intake.read(show_again)
     return Redirect(f"/w/{shorten(ids.uuid)}", status_code=303, headers={"Cache-Control": "no-store"})
-
-
-def _check_origin(intake: Intake, token: object) -> None:
-    """Raise Forbidden unless the form is one of ours; its token arrives with its fields, beside the file."""
-    session_token = intake.credentials.session
-    if session_token is not None and not is_own_request(intake.request, session_token, token, intake.runtime.secret):
-        raise Forbidden("This page was open for too long. Please reload it and try again.")
 
 
 def render_upload(

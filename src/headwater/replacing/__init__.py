@@ -4,9 +4,9 @@ Until then the old file is watched, and a new one that cannot be used changes no
 """
 
 from headwater.house import Feature
-from headwater.replacing.service import find_pending
+from headwater.replacing.service import accept_file, find_pending, find_replaceable, remove_original
 
-__all__ = ["FEATURE", "find_pending"]
+__all__ = ["FEATURE", "accept_file", "find_pending", "find_replaceable", "remove_original"]
 
 FEATURE = Feature(
     name="replacing",

@@ -2,8 +2,9 @@
 
 from headwater.house import Feature
 from headwater.transcoding.reworking.service import make_again as order_transcoding
+from headwater.transcoding.reworking.service import remove_hls_file, remove_web_video
 
-__all__ = ["FEATURE", "order_transcoding"]
+__all__ = ["FEATURE", "order_transcoding", "remove_hls_file", "remove_web_video"]
 
 FEATURE = Feature(
     name="transcoding",

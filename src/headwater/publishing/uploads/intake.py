@@ -11,11 +11,12 @@ from sqlalchemy.orm import Session
 
 from headwater.house import Viewer
 from headwater.house.viewer import Credentials
+from headwater.kit.errors import Forbidden
 from headwater.publishing.uploads.spool import SpoolFile
 from headwater.runtime import Runtime
 from headwater.web.context import Auth, Pools, build_viewer
 from headwater.web.credentials import read_credentials
-from headwater.web.csrf import check_csrf
+from headwater.web.csrf import check_csrf, is_own_request
 from headwater.web.request import CutOff, Stalled
 
 T = TypeVar("T")
@@ -45,6 +46,12 @@ class Intake:
         credentials = read_credentials(request)
         await check_csrf(request, credentials, request.app.state.runtime.secret)
         return cls(request, credentials)
+
+    def check_own(self, token: object) -> None:
+        """Raise Forbidden unless a form is one of ours; its token arrives with its fields, beside the file."""
+        session = self.credentials.session
+        if session is not None and not is_own_request(self.request, session, token, self.runtime.secret):
+            raise Forbidden("This page was open for too long. Please reload it and try again.")
 
     async def read(self, work: Callable[[Session, Viewer], T]) -> T:
         """Run `work` in a read transaction; raises Unauthenticated for nobody."""

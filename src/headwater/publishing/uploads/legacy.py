@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import errno
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
 from litestar import Request, Response, post
@@ -24,6 +24,7 @@ from headwater.web.request import CutOff
 PATH = "/api/v1/videos/upload"
 FIELD = "videofile"
 SPACE_CHECK_BYTES = 64 << 20
+T = TypeVar("T")
 
 
 @for_signed_in
@@ -44,10 +45,15 @@ async def receive(intake: Intake, adjust: Callable[[dict[str, Any]], dict[str, A
     `adjust` turns the form's fields into those of the wire, or refuses them.
     """
     await intake.read(lambda session, viewer: None)  # nobody's body is not even read
-    spooled = _Spooled(intake)
+    return await receive_file(intake, lambda spooled, fields: _accept(intake, spooled, adjust(fields)))
+
+
+async def receive_file(intake: Intake, accept: Callable[[Spooled, dict[str, Any]], Awaitable[T]]) -> T:
+    """Read a form with a video into the spool and hand it with its fields to `accept`; nothing is left behind."""
+    spooled = Spooled(intake)
     try:
         fields = await read_form(intake, spooled.open)
-        return await _accept(intake, spooled, adjust(fields))
+        return await accept(spooled, fields)
     except OSError as error:
         if error.errno == errno.ENOSPC:
             raise OutOfSpace("This server's disk is full.") from error
@@ -56,11 +62,8 @@ async def receive(intake: Intake, adjust: Callable[[dict[str, Any]], dict[str, A
         await intake.blob(spooled.close)
 
 
-async def _accept(intake: Intake, spooled: _Spooled, fields: dict[str, Any]) -> VideoIds:
-    file = spooled.file
-    if file is None or file.size == 0:
-        reason = "Should have a file" if file is None else "The file is empty"
-        raise Invalid(f"Incorrect request parameters: {FIELD}", fields={FIELD: reason})
+async def _accept(intake: Intake, spooled: Spooled, fields: dict[str, Any]) -> VideoIds:
+    file = spooled.require_file()
     details = read_details(fields, creating=True)
     assert isinstance(details.channel_id, int)  # `creating` saw to it
     channel_id = details.channel_id
@@ -79,7 +82,7 @@ async def _accept(intake: Intake, spooled: _Spooled, fields: dict[str, Any]) -> 
     return await intake.blob(accept)
 
 
-class _Spooled:
+class Spooled:
     """What has arrived of a form's files."""
 
     def __init__(self, intake: Intake) -> None:
@@ -92,6 +95,13 @@ class _Spooled:
     def given(self) -> dict[str, bytes]:
         """The pictures that came, by field."""
         return {field: bytes(image.content) for field, image in self._images.items()}
+
+    def require_file(self) -> SpoolFile:
+        """Return the video that came; raises Invalid without one, and for an empty one."""
+        if self.file is None or self.file.size == 0:
+            reason = "Should have a file" if self.file is None else "The file is empty"
+            raise Invalid(f"Incorrect request parameters: {FIELD}", fields={FIELD: reason})
+        return self.file
 
     async def open(self, field: str, filename: str, mimetype: str) -> Sink:
         """Take a file of the form; raises UnsupportedMedia for a video of a kind that is not taken."""
