@@ -39,7 +39,11 @@ __all__ = [
 FEATURE = Feature(
     name="federation",
     models="headwater.federation.model",
-    routes=("headwater.federation.inbox.api:routes", "headwater.federation.documents.api:routes"),
+    routes=(
+        "headwater.federation.inbox.api:routes",
+        "headwater.federation.documents.api:routes",
+        "headwater.federation.peers.api:routes",
+    ),
     documents=("headwater.federation.documents.actors:documents",),
     jobs=(
         "headwater.federation.delivery.jobs:job_types",

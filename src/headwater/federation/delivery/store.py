@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from headwater.db import insert
 from headwater.federation.model import Delivery, DeliveryState, OutgoingActivity, Peer
 from headwater.federation.signatures import Form
+from headwater.jobs.retry import shorten_failure
 
 DELIVERIES = cast(sa.Table, Delivery.__table__)
 UNSENT = (DeliveryState.NEW, DeliveryState.WAITING)
@@ -106,13 +107,13 @@ def keep_signed_body(session: Session, outgoing_id: int, body: str) -> None:
 
 def end_delivery(session: Session, delivery_id: int, state: DeliveryState, error: str) -> None:
     """Keep a delivery that has failed for good."""
-    values = {"state": state, "error": error[:MAX_ERROR]}
+    values = {"state": state, "error": shorten_failure(error, MAX_ERROR)}
     session.execute(sa.update(Delivery).where(Delivery.id == delivery_id).values(**values))
 
 
 def put_off(session: Session, delivery_id: int, next_at: dt.datetime, error: str) -> None:
     """Try a delivery again later."""
-    values = {"next_at": next_at, "error": error[:MAX_ERROR], "attempts": Delivery.attempts + 1}
+    values = {"next_at": next_at, "error": shorten_failure(error, MAX_ERROR), "attempts": Delivery.attempts + 1}
     session.execute(sa.update(Delivery).where(Delivery.id == delivery_id).values(**values))
 
 
@@ -129,7 +130,7 @@ def note_success(session: Session, host: str, form: Form, now: dt.datetime) -> N
 
 def note_failure(session: Session, host: str, now: dt.datetime, until: dt.datetime | None, error: str) -> None:
     """Keep that a host failed, and until when nothing is delivered to it."""
-    values = {"open_until": until, "last_failure_at": now, "last_error": error[:MAX_ERROR]}
+    values = {"open_until": until, "last_failure_at": now, "last_error": shorten_failure(error, MAX_ERROR)}
     _upsert(session, host, now, values, {"failures": Peer.failures + 1}, {"failures": 1})
 
 
@@ -183,6 +184,26 @@ def list_peers(session: Session, *, start: int, count: int, search: str = "") ->
     page = sa.select(Peer, *counts).outerjoin(tallies, tallies.c.host == Peer.host).where(*wanted)
     rows = session.execute(page.order_by(Peer.host).offset(start).limit(count))
     return total, [(row[0], (row[1], row[2])) for row in rows]
+
+
+def count_deliveries(session: Session, host: str) -> tuple[int, int]:
+    """Return how many deliveries to a host wait, and how many were given up."""
+    waiting = sa.func.count().filter(Delivery.state.in_(UNSENT))
+    failed = sa.func.count().filter(Delivery.state.not_in(UNSENT))
+    row = session.execute(sa.select(waiting, failed).where(Delivery.host == host)).one()
+    return row[0], row[1]
+
+
+def list_deliveries(
+    session: Session, host: str, states: Sequence[DeliveryState], *, start: int, count: int
+) -> tuple[int, Sequence[Any]]:
+    """Return the number of deliveries to a host in some states, and a page of them with their activities."""
+    wanted = (Delivery.host == host, Delivery.state.in_(states))
+    total = session.scalar(sa.select(sa.func.count()).select_from(Delivery).where(*wanted)) or 0
+    out = OutgoingActivity
+    columns = (out.url, out.type, out.created_at, out.expires_at)
+    page = sa.select(*DELIVERIES.c, *columns).join(out, out.id == Delivery.outgoing_id).where(*wanted)
+    return total, session.execute(page.order_by(Delivery.id).offset(start).limit(count)).all()
 
 
 def prune(session: Session, failed_before: dt.datetime) -> None:

@@ -34,6 +34,7 @@ from headwater.runtime import Runtime
 from headwater.settings import Settings
 
 COLLECTIONS = ("Collection", "OrderedCollection", "CollectionPage", "OrderedCollectionPage")
+MAX_TYPE = 200
 UNCHECKABLE = "ActivityPub signature could not be checked"
 FOREIGN = "Object and creator signature do not match"
 
@@ -98,7 +99,7 @@ def prove(
         return None
     if signer.host == LOCAL_HOST:
         raise Conflict("This instance does not deliver to itself.")
-    if activity.get("type") not in COLLECTIONS and not _is_activity(activity):
+    if activity.get("type") not in COLLECTIONS and not is_activity(activity):
         raise Invalid("Incorrect activity")
     actor_url = id_of(activity.get("actor")) or signer.url
     if actor_url == signer.url:
@@ -106,10 +107,11 @@ def prove(
     return Checked(_prove_forwarded(runtime, activity, actor_url), actor_url, signer.host)
 
 
-def _is_activity(document: dict[str, Any]) -> bool:
+def is_activity(document: dict[str, Any]) -> bool:
     """An address of the actor's own host, a type, an actor: what it is about is its handler's business."""
-    url, actor = document.get("id"), id_of(document.get("actor"))
-    return isinstance(document.get("type"), str) and bool(host_of(url)) and host_of(url) == host_of(actor)
+    url, actor, kind = document.get("id"), id_of(document.get("actor")), document.get("type")
+    named = isinstance(kind, str) and 0 < len(kind) <= MAX_TYPE and kind.isprintable()
+    return named and bool(host_of(url)) and host_of(url) == host_of(actor)
 
 
 def _find_signer(

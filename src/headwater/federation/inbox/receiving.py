@@ -12,7 +12,7 @@ from headwater.federation.addresses import id_of
 from headwater.federation.delivery import store as deliveries
 from headwater.federation.delivery.jobs import DELIVER
 from headwater.federation.inbox import store
-from headwater.federation.inbox.checking import COLLECTIONS, Checked
+from headwater.federation.inbox.checking import COLLECTIONS, Checked, is_activity
 from headwater.jobs import enqueue
 from headwater.kit import clock
 from headwater.kit.errors import TooMany
@@ -61,9 +61,8 @@ def _items(checked: Checked) -> list[dict[str, Any]]:
     """Return the activities of a collection that are its sender's own."""
     given = checked.activity.get("orderedItems", checked.activity.get("items"))
     items = given if isinstance(given, list) else []
-    return [item for item in items[:MAX_ITEMS] if isinstance(item, dict) and _is_own(item, checked.actor_url)]
+    return [item for item in items[:MAX_ITEMS] if _is_own(item, checked.actor_url)]
 
 
-def _is_own(item: dict[str, Any], actor_url: str) -> bool:
-    whole = isinstance(item.get("id"), str) and isinstance(item.get("type"), str)
-    return whole and id_of(item.get("actor")) == actor_url
+def _is_own(item: Any, actor_url: str) -> bool:
+    return isinstance(item, dict) and is_activity(item) and id_of(item.get("actor")) == actor_url

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from headwater.db import insert
 from headwater.federation.model import ReceivedActivity, ReceivedState
+from headwater.jobs.retry import shorten_failure
 
 MAX_ERROR = 2000
 
@@ -34,6 +35,20 @@ def count_all_waiting(session: Session) -> int:
     return session.scalar(sa.select(sa.func.count()).where(waiting)) or 0
 
 
+def count_by_state(session: Session) -> dict[ReceivedState, int]:
+    """Return how many activities of all hosts stand where."""
+    query = sa.select(ReceivedActivity.state, sa.func.count()).group_by(ReceivedActivity.state)
+    return dict(session.execute(query).tuples().all())
+
+
+def list_reasons(session: Session, states: Sequence[ReceivedState], count: int) -> Sequence[Any]:
+    """Return why activities ended in some states (type, state, error, number), the most frequent first."""
+    what = (ReceivedActivity.type, ReceivedActivity.state, ReceivedActivity.error)
+    number = sa.func.count().label("number")
+    query = sa.select(*what, number).where(ReceivedActivity.state.in_(states)).group_by(*what)
+    return session.execute(query.order_by(number.desc(), *what).limit(count)).all()
+
+
 def due_received(session: Session, host: str, now: dt.datetime, count: int) -> Sequence[ReceivedActivity]:
     """Return activities of a host whose time has come, in the order in which they came."""
     due = (
@@ -52,13 +67,13 @@ def next_time(session: Session, host: str) -> dt.datetime | None:
 
 def end_received(session: Session, received_id: int, state: ReceivedState, error: str | None = None) -> None:
     """Keep how it ended; its content goes."""
-    values = {"state": state, "error": error and error[:MAX_ERROR], "body": None}
+    values = {"state": state, "error": error and shorten_failure(error, MAX_ERROR), "body": None}
     session.execute(sa.update(ReceivedActivity).where(ReceivedActivity.id == received_id).values(**values))
 
 
 def put_off(session: Session, received_id: int, next_at: dt.datetime, error: str) -> None:
     """Try again later."""
-    values = {"next_at": next_at, "error": error[:MAX_ERROR], "failures": ReceivedActivity.failures + 1}
+    values = {"next_at": next_at, "error": shorten_failure(error, MAX_ERROR), "failures": ReceivedActivity.failures + 1}
     session.execute(sa.update(ReceivedActivity).where(ReceivedActivity.id == received_id).values(**values))
 
 
