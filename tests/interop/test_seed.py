@@ -74,7 +74,9 @@ def instance(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Instance]:
 
 @pytest.fixture(scope="module")
 def video(instance: Instance, tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
-    clip = make_clip(tmp_path_factory.mktemp("clip") / "owls.mp4", seconds=16, size="640x360")
+    clip = make_clip(
+        tmp_path_factory.mktemp("clip") / "owls.mp4", seconds=60, size="640x360"
+    )  # longer than who is alone loads ahead
     found: dict[str, str] = upload_and_finish(instance, clip, name="Owls at night")
     return found
 
@@ -100,7 +102,7 @@ def test_a_spare_machine_gives_a_video_on(
         page.goto(f"{instance.base_url}/w/{video['shortUUID']}")
         start_playback(page, 11)
         received = page.evaluate("met.received")
-        assert received > 0.5 * len(content), "most of it came from the seed"
+        assert received > 0.25 * len(content), "what the server was not yet asked for came from the seed"
         assert page.evaluate("met.waits") == 0
         page.context.close()
         seed.stop()

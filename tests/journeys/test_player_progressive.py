@@ -58,6 +58,10 @@ def write_page(**changes: Any) -> str:
         "progressUrl": "/progress",
         "autoplay": True,
         "fileToken": None,
+        "swarm": None,
+        "sharing": {"off": "closed", "chosen": False},
+        "learnUrl": "/about/p2p",
+        "reportSeconds": None,
         "texts": {},
         "storyboard": {
             "url": "/media/storyboard.jpg",

@@ -12,7 +12,7 @@ import pytest
 import sqlalchemy as sa
 from msgspec.structs import replace
 
-from headwater.jobs import enqueue
+from headwater.federation.model import ReceivedActivity, ReceivedState
 from headwater.kit import clock
 from headwater.runtime import Runtime
 from headwater.settings import Seconds, Settings
@@ -70,7 +70,20 @@ def test_people_videos_and_channels_are_counted(
         for user_id, ago in days.items():
             moment = clock.now() - dt.timedelta(days=ago)
             session.execute(sa.update(User).where(User.id == user_id).values(last_login_at=moment))
-        enqueue(session, "receive-activity", {})
+        session.add(
+            ReceivedActivity(
+                fingerprint="0",
+                url="https://far.example/likes/1",
+                type="Like",
+                actor_url="https://far.example/ana",
+                host="far.example",
+                inbox="/inbox",
+                body="{}",
+                state=ReceivedState.WAITING,
+                next_at=clock.now(),
+                received_at=clock.now(),
+            )
+        )
     add_video(runtime, user.channel_id, 0, views=7, comments=2)
     add_video(runtime, user.channel_id, 3, views=5)
     add_video(runtime, moderator.channel_id, 10)
@@ -130,5 +143,18 @@ def test_figures_are_kept_for_their_time(runtime: Runtime) -> None:
         first = client.get("/api/v1/server/stats")
         assert first.headers["cache-control"] == "max-age=3600"
         with runtime.database.write() as session:
-            enqueue(session, "receive-activity", {})
+            session.add(
+                ReceivedActivity(
+                    fingerprint="0",
+                    url="https://far.example/likes/1",
+                    type="Like",
+                    actor_url="https://far.example/ana",
+                    host="far.example",
+                    inbox="/inbox",
+                    body="{}",
+                    state=ReceivedState.WAITING,
+                    next_at=clock.now(),
+                    received_at=clock.now(),
+                )
+            )
         assert client.get("/api/v1/server/stats").json() == first.json()

@@ -18,6 +18,7 @@ from headwater.runtime import Runtime
 from headwater.settings import load_settings
 from headwater.storage import KINDS
 from headwater.videos import Original, Storyboard, StreamingPlaylist, Thumbnail, Video, VideoFile, VideoState
+from headwater.videos.model import TORRENTS
 from tests.support.instance import Instance
 
 SETTLED_SECONDS = 240.0
@@ -65,6 +66,7 @@ def check_what_is_left(instance: Instance, names: list[str]) -> dict[str, str | 
                 for table in (Original, VideoFile, Thumbnail, Storyboard)
                 for key in session.scalars(sa.select(table.storage_key).where(table.storage_key.is_not(None)))
             }
+            expected |= {f"{TORRENTS}{file.torrent_filename}" for file in files if file.torrent_filename}
         assert sorted(video.name for video in videos) == sorted(names), "each accepted exactly once"
         for video in videos:
             assert video.state is VideoState.PUBLISHED or video.failure, f"{video.name} is neither finished nor failed"
