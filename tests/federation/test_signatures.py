@@ -175,12 +175,19 @@ def test_every_digest_that_is_given_must_be_true() -> None:
     assert not digest_matches({}, BODY)
 
 
+# A point on a curve whose object identifier nobody has given: cryptography knows no algorithm for it.
+UNKNOWN_CURVE = """-----BEGIN PUBLIC KEY-----
+MFkwEwYHKoZIzj0CAQYIKoZIzj0DAX8DQgAEjlM7b6C/e0YluzBmfAH7YH75+Lio
+D+9bMAYocDGHsqNz6x294DMYNm0Gn4Om9ZAAU8c2M8sEGyHFXhqGwfQAtA==
+-----END PUBLIC KEY-----"""
+
+
 def test_keys_are_bounded() -> None:
     private, public = make_key_pair(1024)
     assert private.startswith("-----BEGIN RSA PRIVATE KEY-----") and public.startswith("-----BEGIN PUBLIC KEY-----")
     found = parse_cavage(sign_cavage(post(), ACTOR, load_private_key(private)))
     assert verify_cavage(post(), found, load_public_key(public))
-    for text in ("", "x" * 9000, private, public.replace("M", "N", 1), make_ec_key()):
+    for text in ("", "x" * 9000, private, public.replace("M", "N", 1), make_ec_key(), UNKNOWN_CURVE):
         with pytest.raises(UnusableKey):
             load_public_key(text)
 

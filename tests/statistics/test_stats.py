@@ -55,6 +55,15 @@ def add_video(runtime: Runtime, channel_id: int, days_ago: int, **facts: Any) ->
         session.add(VideoFile(video_id=video.id, **size, **kind))
 
 
+def waiting_activity() -> ReceivedActivity:
+    """Return something of another instance that nobody has handled yet."""
+    facts = {"url": "https://far.example/likes/1", "actor_url": "https://far.example/ana", "host": "far.example"}
+    state, now = ReceivedState.WAITING, clock.now()
+    return ReceivedActivity(
+        fingerprint="0", type="Like", inbox="/inbox", body="{}", state=state, next_at=now, received_at=now, **facts
+    )
+
+
 def test_the_fields_are_those_of_the_wire(client: Client) -> None:
     answer = client.get("/api/v1/server/stats")
     assert set(answer.json()) == set(CAPTURED)
@@ -70,20 +79,7 @@ def test_people_videos_and_channels_are_counted(
         for user_id, ago in days.items():
             moment = clock.now() - dt.timedelta(days=ago)
             session.execute(sa.update(User).where(User.id == user_id).values(last_login_at=moment))
-        session.add(
-            ReceivedActivity(
-                fingerprint="0",
-                url="https://far.example/likes/1",
-                type="Like",
-                actor_url="https://far.example/ana",
-                host="far.example",
-                inbox="/inbox",
-                body="{}",
-                state=ReceivedState.WAITING,
-                next_at=clock.now(),
-                received_at=clock.now(),
-            )
-        )
+        session.add(waiting_activity())
     add_video(runtime, user.channel_id, 0, views=7, comments=2)
     add_video(runtime, user.channel_id, 3, views=5)
     add_video(runtime, moderator.channel_id, 10)
@@ -143,18 +139,5 @@ def test_figures_are_kept_for_their_time(runtime: Runtime) -> None:
         first = client.get("/api/v1/server/stats")
         assert first.headers["cache-control"] == "max-age=3600"
         with runtime.database.write() as session:
-            session.add(
-                ReceivedActivity(
-                    fingerprint="0",
-                    url="https://far.example/likes/1",
-                    type="Like",
-                    actor_url="https://far.example/ana",
-                    host="far.example",
-                    inbox="/inbox",
-                    body="{}",
-                    state=ReceivedState.WAITING,
-                    next_at=clock.now(),
-                    received_at=clock.now(),
-                )
-            )
+            session.add(waiting_activity())
         assert client.get("/api/v1/server/stats").json() == first.json()

@@ -3,7 +3,7 @@
 from headwater.accounts.federation import read_name, read_summary
 from headwater.accounts.model import Account
 from headwater.accounts.service import create_local_account, remove_account
-from headwater.accounts.store import find_account, load_accounts, select_accounts
+from headwater.accounts.store import find_account, find_account_of_actor, load_accounts, select_accounts
 from headwater.accounts.wire import AccountDetails, AccountSummary, account_path, to_account_details, to_account_summary
 from headwater.house import Feature
 
@@ -14,6 +14,7 @@ __all__ = [
     "account_path",
     "create_local_account",
     "find_account",
+    "find_account_of_actor",
     "load_accounts",
     "read_name",
     "read_summary",

@@ -6,10 +6,10 @@ import html
 from typing import Any
 
 import nh3
-import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from headwater.accounts.model import Account
+from headwater.accounts.store import find_account_of_actor
 from headwater.actors import Actor
 from headwater.kit import clock
 
@@ -18,14 +18,15 @@ MAX_NAME, MAX_SUMMARY = 120, 10_000
 
 def describe(session: Session, actor: Actor) -> dict[str, Any]:
     """Return what an account adds to its actor's document."""
-    account = session.scalars(sa.select(Account).where(Account.actor_id == actor.id)).one()
+    account = find_account_of_actor(session, actor.id)
+    assert account is not None, "an actor of that kind is made with its account"
     return {"name": account.display_name, "summary": account.description}
 
 
 def keep(session: Session, actor: Actor, document: dict[str, Any], owner: Actor | None) -> None:
     """Keep a remote account."""
     now = clock.now()
-    account = session.scalar(sa.select(Account).where(Account.actor_id == actor.id))
+    account = find_account_of_actor(session, actor.id)
     if account is None:
         account = Account(actor_id=actor.id, created_at=now)
         session.add(account)

@@ -51,6 +51,11 @@ def find_account(session: Session, handle: str, own_host: str) -> Any | None:
     return session.execute(select_accounts().where(Actor.folded_name == name, Actor.host == host)).one_or_none()
 
 
+def find_account_of_actor(session: Session, actor_id: int) -> Account | None:
+    """Return the account of an actor, a deleted one too."""
+    return session.scalar(sa.select(Account).where(Account.actor_id == actor_id))
+
+
 def load_accounts(session: Session, account_ids: set[int]) -> dict[int, Any]:
     """Return rows by account id, in one statement."""
     found = session.execute(_select_by_number(), {"numbers": list(account_ids)})

@@ -9,7 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from headwater.accounts import load_accounts, to_account_details, to_account_summary
+from headwater.accounts import Account, load_accounts, to_account_details, to_account_summary
 from headwater.actors import Actor, parse_handle
 from headwater.channels.model import Channel
 from headwater.channels.wire import (
@@ -68,6 +68,19 @@ def find_channel(session: Session, handle: str, own_host: str) -> Any | None:
     """Return the row of `name` or `name@host`."""
     name, host = parse_handle(handle, own_host)
     return session.execute(select_channels().where(Actor.folded_name == name, Actor.host == host)).one_or_none()
+
+
+def find_by_actor(session: Session, actor_id: int) -> Channel | None:
+    """Return the channel of an actor, a deleted one too."""
+    return session.scalar(sa.select(Channel).where(Channel.actor_id == actor_id))
+
+
+def read_with_owner(session: Session, actor_id: int) -> tuple[Channel, str]:
+    """Return the channel of an actor and the address of its owner's."""
+    owner = sa.select(Actor.url).join(Account, Account.actor_id == Actor.id).where(Account.id == Channel.account_id)
+    query = sa.select(Channel, owner.scalar_subquery()).where(Channel.actor_id == actor_id)
+    channel, owner_url = session.execute(query).one()
+    return channel, owner_url
 
 
 def list_channels(

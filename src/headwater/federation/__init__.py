@@ -10,7 +10,8 @@ from headwater.federation.fetching import FetchFailed, Gone, fetch_document
 from headwater.federation.handlers import Dropped, Handler, Received
 from headwater.federation.inbox.store import count_all_waiting as count_received_waiting
 from headwater.federation.linked import PUBLIC, with_context
-from headwater.federation.people import find_actor, resolve_actor
+from headwater.federation.people import resolve_actor
+from headwater.federation.store import find_actor
 from headwater.house import Feature
 
 __all__ = [

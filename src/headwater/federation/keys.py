@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
-from headwater.actors import LOCAL_HOST, Actor
 from headwater.db import Database, secret_of
 from headwater.federation.signatures import PrivateKey, load_private_key, make_key_pair
+from headwater.federation.store import keep_first_keys, read_sealed_key
 from headwater.kit.secret import Secret
 from headwater.runtime import Runtime
 
@@ -20,9 +20,7 @@ def ensure_keys(runtime: Runtime, actor_id: int) -> tuple[str, PrivateKey]:
     if found.private_key is None:
         private, public = make_key_pair(runtime.settings.federation.key_bits)
         with runtime.database.write() as session:
-            unless_made = sa.update(Actor).where(Actor.id == actor_id, Actor.private_key.is_(None))
-            sealed = secret_of(session).seal(PURPOSE, private)
-            session.execute(unless_made.values(public_key=public, private_key=sealed))
+            keep_first_keys(session, actor_id, public, secret_of(session).seal(PURPOSE, private))
         found = _read(runtime.database, actor_id)
     return found.url, open_key(runtime.secret, found.private_key)
 
@@ -34,5 +32,4 @@ def open_key(secret: Secret, sealed: str) -> PrivateKey:
 
 def _read(database: Database, actor_id: int) -> sa.Row[str, str | None]:
     with database.read() as session:
-        query = sa.select(Actor.url, Actor.private_key).where(Actor.id == actor_id, Actor.host == LOCAL_HOST)
-        return session.execute(query).one()
+        return read_sealed_key(session, actor_id)

@@ -7,13 +7,13 @@ from collections.abc import Callable
 from typing import Any
 
 import msgspec
-import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from headwater.actors import LOCAL_HOST, Actor, ActorKind, fold_name
 from headwater.federation.addresses import host_of, id_of
 from headwater.federation.fetching import FetchFailed, fetch_document
 from headwater.federation.signatures import UnusableKey, load_public_key
+from headwater.federation.store import find_known, lock_namesake
 from headwater.house.feature import resolve_entry
 from headwater.kit import clock
 from headwater.runtime import Runtime
@@ -68,7 +68,7 @@ def resolve_actor(runtime: Runtime, url: str, *, refresh: bool = False) -> Actor
     """Return the actor at an address, fetched when it is new or old; raises FetchFailed. Opens no long transaction."""
     url = url.partition("#")[0]
     with runtime.database.read() as session:
-        known = session.scalar(sa.select(Actor).where(Actor.url == url))
+        known = find_known(session, url)
     if known is not None and (known.host == LOCAL_HOST or not (refresh or _is_old(known, runtime))):
         return known
     try:
@@ -97,8 +97,7 @@ def fetch_actor(runtime: Runtime, url: str) -> Actor:
 def keep_actor(session: Session, facts: ActorFacts, document: dict[str, Any], owner: Actor | None) -> Actor:
     """Write a remote actor, and what the rooms of accounts and channels keep of it."""
     now = clock.now()
-    same_name = sa.and_(Actor.host == facts.host, Actor.folded_name == fold_name(facts.name))
-    actor = session.scalar(sa.select(Actor).where(sa.or_(Actor.url == facts.url, same_name)).with_for_update())
+    actor = lock_namesake(session, facts.url, facts.host, fold_name(facts.name))
     if actor is not None and (actor.host == LOCAL_HOST or actor.kind is not facts.kind):
         raise FetchFailed("another kind of actor has this name")
     if actor is None:
@@ -113,11 +112,6 @@ def keep_actor(session: Session, facts: ActorFacts, document: dict[str, Any], ow
     if keeper is not None:
         keeper(session, actor, document, owner)
     return actor
-
-
-def find_actor(session: Session, url: str) -> Actor | None:
-    """Return a known actor, of whichever instance, that has not been deleted."""
-    return session.scalar(sa.select(Actor).where(Actor.url == url, Actor.deleted_at.is_(None)))
 
 
 def _is_old(actor: Actor, runtime: Runtime) -> bool:

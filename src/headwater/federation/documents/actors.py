@@ -9,9 +9,9 @@ from sqlalchemy.orm import Session
 from headwater.actors import LOCAL_HOST, Actor, ActorKind
 from headwater.actors.wire import AVATARS_PATH, BANNERS_PATH
 from headwater.federation.documents.collections import collection
-from headwater.federation.documents.names import find_named_actor
 from headwater.federation.documents.registry import Asked, Document, KeysNeeded, Moved
 from headwater.federation.linked import with_context
+from headwater.federation.store import find_named_actor
 from headwater.house.feature import resolve_entry
 from headwater.kit.clock import format_wire
 from headwater.settings import Settings

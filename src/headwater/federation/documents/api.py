@@ -7,8 +7,8 @@ from typing import Any
 from litestar import Request, Response, get
 
 from headwater.actors import parse_handle
-from headwater.federation.documents.names import find_local_actor
 from headwater.federation.documents.registry import own_paths
+from headwater.federation.store import find_local_actor
 from headwater.kit.errors import Invalid, NotFound
 from headwater.web.context import Auth, Ctx, reads
 

@@ -9,10 +9,10 @@ from typing import Any
 from litestar import Request, post
 from litestar.params import FromPath
 
-from headwater.federation.documents.names import find_local_actor
 from headwater.federation.inbox.checking import prove, read_activity, read_http_signature
 from headwater.federation.inbox.receiving import store_activity
 from headwater.federation.signatures import Message
+from headwater.federation.store import find_local_actor
 from headwater.kit.errors import Forbidden, NotFound, TooLarge, Unavailable
 from headwater.runtime import Runtime
 from headwater.web.context import Pools

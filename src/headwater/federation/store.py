@@ -1,0 +1,49 @@
+"""All SQL of actors as the protocol sees them: by address, by name, with their keys."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from headwater.actors import LOCAL_HOST, Actor, parse_handle
+
+
+def find_known(session: Session, url: str) -> Actor | None:
+    """Return the actor at an address, a deleted one too."""
+    return session.scalar(sa.select(Actor).where(Actor.url == url))
+
+
+def find_actor(session: Session, url: str) -> Actor | None:
+    """Return a known actor, of whichever instance, that has not been deleted."""
+    return session.scalar(sa.select(Actor).where(Actor.url == url, Actor.deleted_at.is_(None)))
+
+
+def find_named_actor(session: Session, handle: str, own_host: str) -> Actor | None:
+    """Return the living actor of `name` or `name@host`."""
+    name, host = parse_handle(handle, own_host)
+    named = (Actor.folded_name == name, Actor.host == host, Actor.deleted_at.is_(None))
+    return session.scalar(sa.select(Actor).where(*named))
+
+
+def find_local_actor(session: Session, handle: str, own_host: str) -> Actor | None:
+    """Return the living actor of this instance of that name."""
+    found = find_named_actor(session, handle, own_host)
+    return found if found is not None and found.host == LOCAL_HOST else None
+
+
+def lock_namesake(session: Session, url: str, host: str, folded_name: str) -> Actor | None:
+    """Return the actor that has this address or this name on its host, for changing it."""
+    same_name = sa.and_(Actor.host == host, Actor.folded_name == folded_name)
+    return session.scalar(sa.select(Actor).where(sa.or_(Actor.url == url, same_name)).with_for_update())
+
+
+def read_sealed_key(session: Session, actor_id: int) -> sa.Row[str, str | None]:
+    """Return `url` and `private_key` of a local actor."""
+    query = sa.select(Actor.url, Actor.private_key).where(Actor.id == actor_id, Actor.host == LOCAL_HOST)
+    return session.execute(query).one()
+
+
+def keep_first_keys(session: Session, actor_id: int, public: str, sealed: str) -> None:
+    """Write the keys of an actor unless somebody else has made some meanwhile."""
+    unless_made = sa.update(Actor).where(Actor.id == actor_id, Actor.private_key.is_(None))
+    session.execute(unless_made.values(public_key=public, private_key=sealed))
