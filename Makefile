@@ -2,23 +2,24 @@
 VENV ?= .venv
 PYTHON ?= python3
 BIN = $(VENV)/bin
+TWO = -n 2 --dist loadfile  # what a file sets up, an instance or a film, is made once
 FAST = not slow and not journey and not marathon
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 20
 
 run: export HEADWATER__STORAGE__ROOT ?= ./data
-run: $(VENV)/ready client  ## make the environment, build, and start on http://localhost:9000 with its data in ./data
+run: $(VENV)/ready client catalogues  ## make the environment, build, and start on http://localhost:9000 with its data in ./data
 	@exec $(BIN)/headwater serve --demo
 
 check: static  ## the gate of every commit, two minutes: style, types, import directions, docs, client, fast tests
-	$(BIN)/pytest -n 2 -m "$(FAST)"
+	$(BIN)/pytest $(TWO) -m "$(FAST)"
 
 test: needs static  ## everything but the longest: both databases, real processes, Chromium, real clients (20 minutes)
-	$(BIN)/pytest -n 2 --databases=both -m "not marathon"
+	$(BIN)/pytest $(TWO) --databases=both -m "not marathon"
 
 test-all: needs static  ## really everything: random kills and long runs too
-	$(BIN)/pytest -n 2 --databases=both
+	$(BIN)/pytest $(TWO) --databases=both
 
 bench: $(VENV)/ready-dev client  ## measure against floors of the same run and write docs/benchmarks.md
 	@scripts/install_test_needs.sh bench
@@ -27,6 +28,9 @@ bench: $(VENV)/ready-dev client  ## measure against floors of the same run and w
 docs: $(VENV)/ready-dev  ## write the pages of docs/ that are made from code
 	$(BIN)/python scripts/write_docs.py
 
+translations: $(VENV)/ready-dev  ## take all texts out of the source and merge them into the catalogues of every language
+	$(BIN)/python -m scripts.translations update
+
 lock: $(VENV)/ready-dev  ## choose new versions of all Python packages and write the lock files
 	$(BIN)/uv pip compile -q --upgrade $(LOCK) --group build -o requirements.lock
 	$(BIN)/uv pip compile -q --upgrade $(LOCK) --group build --group dev -c requirements.lock -o requirements-dev.lock
@@ -34,15 +38,19 @@ lock: $(VENV)/ready-dev  ## choose new versions of all Python packages and write
 LOCK = pyproject.toml --universal --python-version 3.11 --generate-hashes --no-annotate \
 	--custom-compile-command "make lock"
 
-static: $(VENV)/ready-dev client
+static: $(VENV)/ready-dev client catalogues
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	PYTHONPATH=src $(BIN)/lint-imports
 	$(BIN)/python scripts/check_client.py
+	$(BIN)/python -m scripts.translations check
 
 client: $(VENV)/ready
 	@$(BIN)/python scripts/build_client.py
+
+catalogues: $(VENV)/ready
+	@$(BIN)/python scripts/translations/compiling.py
 
 needs:
 	@scripts/install_test_needs.sh
@@ -53,4 +61,4 @@ $(VENV)/ready: requirements.lock pyproject.toml hatch_build.py
 $(VENV)/ready-dev: requirements.lock requirements-dev.lock pyproject.toml hatch_build.py
 	@scripts/make_environment.sh $(VENV) $(PYTHON) dev
 
-.PHONY: help run check test test-all bench docs lock static client needs
+.PHONY: help run check test test-all bench docs translations lock static client catalogues needs

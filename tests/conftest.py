@@ -8,7 +8,9 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
+from scripts.translations.compiling import compile_catalogues
 
 from headwater.db.migrate import migrate
 from headwater.house.feature import load_models
@@ -20,14 +22,22 @@ from tests.support.databases import reopen_database
 pytest_plugins = [
     "tests.support.client",
     "tests.support.fediverse",
+    "tests.support.languages",
     "tests.support.loopback",
     "tests.support.postgres",
     "tests.support.s3",
+    "tests.support.smtp_sink",
 ]
 
 
 def pytest_configure() -> None:
-    """Forget settings of the environment, which win over the files that tests write."""
+    """Forget settings of the environment, which win over the files that tests write; compile the translations."""
+    compile_catalogues()
+    # How long an example takes says how busy the machine is, nothing else.
+    hypothesis.settings.register_profile(
+        "headwater", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+    )
+    hypothesis.settings.load_profile("headwater")
     for name in [name for name in os.environ if name.startswith(ENVIRONMENT_PREFIX)]:
         del os.environ[name]
 

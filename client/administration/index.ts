@@ -1,6 +1,7 @@
 // The jobs page tells how far jobs are, without a reload, and draws itself anew when jobs come, go or change their state.
 import { announce } from "../shared/announce.ts";
 import { loadStrings } from "../shared/strings.ts";
+import { followColour } from "./samples.ts";
 
 interface Job {
   id: number;
@@ -65,3 +66,5 @@ const filters = document.querySelector<HTMLFormElement>("[data-filters]");
 filters?.addEventListener("change", (event) => {
   if (event.target instanceof HTMLSelectElement) filters.requestSubmit();
 });
+const samples = document.querySelector<HTMLElement>("[data-samples]");
+if (samples) followColour(samples);

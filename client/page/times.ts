@@ -11,6 +11,8 @@ const STEPS: [Intl.RelativeTimeFormatUnit, number][] = [
   ["minute", 60],
 ];
 
+const WITH_TIME: Intl.DateTimeFormatOptions = { dateStyle: "medium", timeStyle: "short" }; // as the server writes it
+
 /** Say how long ago a moment was, in the coarsest unit that fits. */
 export function formatAge(seconds: number, locale: string): string {
   const format = new Intl.RelativeTimeFormat(locale);
@@ -25,13 +27,12 @@ export function showLocalTimes(root: ParentNode): void {
   const locale = pageLocale();
   for (const element of root.querySelectorAll<HTMLTimeElement>("time[data-moment]")) {
     const moment = new Date(element.dateTime);
-    if (!Number.isNaN(moment.getTime()))
-      element.textContent = moment.toLocaleString(locale, { dateStyle: "medium", timeStyle: "short" });
+    if (!Number.isNaN(moment.getTime())) element.textContent = moment.toLocaleString(locale, WITH_TIME);
   }
   for (const element of root.querySelectorAll<HTMLTimeElement>("time[data-age]")) {
     const moment = new Date(element.dateTime);
     if (Number.isNaN(moment.getTime())) continue;
     element.textContent = formatAge((Date.now() - moment.getTime()) / 1000, locale);
-    element.title = moment.toLocaleString(locale, { dateStyle: "full", timeStyle: "short" });
+    element.title = moment.toLocaleString(locale, WITH_TIME);
   }
 }

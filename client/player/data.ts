@@ -67,6 +67,8 @@ export interface PlayerData {
   autoplayNext: boolean;
   signedIn: boolean;
   next: { title: string; url: string } | null;
+  /** The next one follows as the list says, also where this one is cut off. */
+  inPlaylist: boolean;
   swarm: SwarmData | null;
   /** Whether this viewer shares, as far as the server knows. */
   sharing: Choice;
@@ -86,7 +88,7 @@ export function readPlayerData(page: ParentNode): PlayerData | null {
 
 /** The same page's data as it is now; null when the server does not answer. */
 export async function fetchPlayerData(): Promise<PlayerData | null> {
-  const response = await fetch(location.pathname, { headers: { accept: "text/html" }, cache: "no-cache" }).catch(() => null);
+  const response = await fetch(location.pathname + location.search, { headers: { accept: "text/html" }, cache: "no-cache" }).catch(() => null);
   if (!response?.ok) return null;
   return readPlayerData(new DOMParser().parseFromString(await response.text(), "text/html"));
 }

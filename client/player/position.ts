@@ -4,6 +4,8 @@ import { chooseStart, isWorthResuming, type ResumeStore } from "./resume.ts";
 import { parseTime } from "./time.ts";
 
 const SAVE_EVERY_MS = 5000;
+/** Event of the video element: it was paused where its link ends. */
+export const STOPPED_WHERE_LINKED = "stopped-where-linked";
 
 export function findStart(player: Player, store: ResumeStore, linked: number | null): number {
   return chooseStart(linked, player.data.position ?? store.load(player.data.id), player.data.duration || Infinity);
@@ -30,6 +32,7 @@ export function stopWhereLinked({ video }: Player, stop: number | null): void {
     if (video.currentTime < stop!) return;
     video.removeEventListener("timeupdate", check);
     video.pause();
+    video.dispatchEvent(new Event(STOPPED_WHERE_LINKED));
   }
   video.addEventListener("timeupdate", check);
 }

@@ -52,7 +52,7 @@ export async function startPlayer(root: HTMLElement, video: HTMLVideoElement, da
   addMoreMenu(layout, listEntries(player, { peers, showStats, toggleHelp, switches: wishes.isEmbed ? [] : listAutoplaySwitches(player) }));
   addDoubleTap(player);
   if (!wishes.isEmbed) keepScreenOn(video); // frames may not
-  addMediaSession(player, wishes.isEmbed ? null : addUpNext(player, status));
+  addMediaSession(player, wishes.isEmbed && !data.inPlaylist ? null : addUpNext(player, status));
   keepWithinAvailable(player);
   followTimeLinks(player);
   addChapters(player);

@@ -2,6 +2,7 @@
 import { wantsAutoplay } from "./autoplay.ts";
 import type { Player } from "./player.ts";
 import type { StatusLayer } from "./status.ts";
+import { STOPPED_WHERE_LINKED } from "./position.ts";
 import { translate } from "./text.ts";
 
 const SECONDS = 8;
@@ -20,7 +21,7 @@ export function addUpNext(player: Player, status: StatusLayer): (() => void) | n
     status.cover(null);
   }
   function begin(): void {
-    if (timer || !wantsAutoplay(player, "autoplayNext")) return;
+    if (timer || !(data.inPlaylist || wantsAutoplay(player, "autoplayNext"))) return;
     let left = SECONDS;
     const panel = buildPanel(next!, go, stop);
     const count = panel.querySelector("[data-count]")!;
@@ -38,6 +39,7 @@ export function addUpNext(player: Player, status: StatusLayer): (() => void) | n
     }, 1000);
   }
   video.addEventListener("ended", begin);
+  if (data.inPlaylist) video.addEventListener(STOPPED_WHERE_LINKED, begin);
   for (const event of ["play", "seeking"]) video.addEventListener(event, () => timer && stop());
   document.addEventListener("keydown", (event) => event.key === "Escape" && timer && stop());
   return go;

@@ -38,5 +38,5 @@ export function formatTimeLeft(seconds: number, locale: string): string {
   return new Intl.NumberFormat(locale, { style: "unit", unit, unitDisplay: "long" }).format(value);
 }
 
-/** The page's language, as declared by the server. */
-export const pageLocale = (): string => document.documentElement.lang || "en";
+/** The page's language, as declared by the server, whose English has the dates of no one country. */
+export const pageLocale = (): string => (document.documentElement.lang || "en").replace(/^en(-XA)?$/, "en-001");

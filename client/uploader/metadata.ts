@@ -12,6 +12,9 @@ export interface Metadata {
   language: string | null;
   tags: string[];
   nsfw: boolean;
+  nsfwViolent: boolean;
+  nsfwSex: boolean;
+  nsfwSummary: string;
   waitTranscoding: boolean;
   support: string;
   commentsPolicy: number;
@@ -29,6 +32,8 @@ export const PROTECTED = 5;
 const MIN_NAME = 3;
 const MAX_NAME = 120;
 const MAX_TAGS = 5;
+const VIOLENT = 1; // bits of `nsfwFlags`
+const EXPLICIT_SEX = 2;
 
 /** Make a title of a file's name: without its ending, with spaces. Too short names are filled up. */
 export function titleFromFilename(filename: string): string {
@@ -58,6 +63,9 @@ export function readForm(form: HTMLFormElement): Metadata {
     language: text("language") || null,
     tags: splitTags(text("tags")),
     nsfw: data.has("nsfw"),
+    nsfwViolent: data.has("nsfwViolent"),
+    nsfwSex: data.has("nsfwSex"),
+    nsfwSummary: text("nsfwSummary"),
     waitTranscoding: data.has("waitTranscoding"),
     support: text("support"),
     commentsPolicy: Number(text("commentsPolicy")),
@@ -88,6 +96,8 @@ export function findMistakes(metadata: Metadata): Record<string, string> {
   if (metadata.name.length < MIN_NAME || metadata.name.length > MAX_NAME) mistakes.name = "mistake-name";
   const { description, support, tags } = metadata;
   if (support && (support.length < 3 || support.length > 1000)) mistakes.support = "mistake-support";
+  const { nsfw, nsfwSummary } = metadata;
+  if (nsfw && nsfwSummary && nsfwSummary.length < 3) mistakes.nsfwSummary = "mistake-sensitive";
   if (metadata.privacy === PROTECTED && !splitLines(metadata.videoPasswords).length)
     mistakes.videoPasswords = "mistake-passwords";
   if (description && (description.length < 3 || description.length > 10_000))
@@ -100,12 +110,15 @@ const splitLines = (text: string): string[] => text.split("\n").map((line) => li
 
 /** Write the document of the API. */
 export function toDocument(metadata: Metadata): Record<string, unknown> {
-  const { description, support, originallyPublishedAt, scheduleAt, scheduleZone, schedulePrivacy, videoPasswords, p2pEnabled, ...rest } =
+  const { description, support, originallyPublishedAt, scheduleAt, scheduleZone, schedulePrivacy, videoPasswords, p2pEnabled, ...others } =
     metadata;
+  const { nsfwViolent, nsfwSex, nsfwSummary, ...rest } = others;
   const at = toMoment(scheduleAt ?? "", scheduleZone || "UTC");
   const passwords = metadata.privacy === PROTECTED ? splitLines(videoPasswords) : [];
   return {
     ...rest,
+    nsfwFlags: (nsfwViolent ? VIOLENT : 0) | (nsfwSex ? EXPLICIT_SEX : 0),
+    nsfwSummary: (rest.nsfw && nsfwSummary) || null,
     headwater: { p2pEnabled: p2pEnabled !== false }, // forms that were remembered before it existed have none
     description: description || null,
     support: support || null,

@@ -4,7 +4,18 @@ import { askRange, ChunkSizer, contentRange, readOffset } from "./chunks.ts";
 import type { VideoIds } from "./memory.ts";
 import { delaySeconds, mayPass } from "./retry.ts";
 
-const START = "/api/v1/videos/upload-resumable";
+/** Where files are sent to, and what is answered when one is whole. */
+export interface Door<T extends object> {
+  path: string;
+  status: number;
+  read: (text: string) => T;
+}
+
+export const NEW_VIDEO: Door<VideoIds> = {
+  path: "/api/v1/videos/upload-resumable",
+  status: 200,
+  read: (text) => (JSON.parse(text) as { video: VideoIds }).video,
+};
 
 interface Answer {
   status: number;
@@ -25,7 +36,7 @@ export interface TransferEvents {
 export class AnswerLost extends Error {}
 
 /** One file on its way. `run` may be called again after it was stopped. */
-export class Transfer {
+export class Transfer<T extends object> {
   #sizer = new ChunkSizer();
 
   constructor(
@@ -33,11 +44,12 @@ export class Transfer {
     readonly makeDocument: () => Record<string, unknown>,
     readonly events: TransferEvents,
     public url: string | undefined,
+    readonly door: Door<T>,
   ) {}
 
-  /** Send what is missing and return the new video. Throws `ApiError`, `AnswerLost`, or the signal's reason. */
-  async run(signal: AbortSignal): Promise<VideoIds> {
-    let state: number | VideoIds = this.url ? await this.#persist(signal, () => this.#askState(signal)) : 0;
+  /** Send what is missing and return what its door answers. Throws `ApiError`, `AnswerLost`, or the signal's reason. */
+  async run(signal: AbortSignal): Promise<T> {
+    let state: number | T = this.url ? await this.#persist(signal, () => this.#askState(signal)) : 0;
     if (!this.url) await this.#persist(signal, () => this.#start(signal));
     while (typeof state === "number") {
       const offset: number = state;
@@ -62,7 +74,7 @@ export class Transfer {
       "X-Upload-Content-Type": this.file.type || "application/octet-stream",
     };
     const body = JSON.stringify({ ...this.makeDocument(), filename: this.file.name });
-    const answer = await request("POST", START, headers, body, signal);
+    const answer = await request("POST", this.door.path, headers, body, signal);
     const location = answer.header("Location");
     if (answer.status !== 201 || !location) throw failure(answer);
     // The instance names itself as the network knows it; the page may have come another way.
@@ -72,11 +84,11 @@ export class Transfer {
   }
 
   /** Ask how much has arrived; an upload that the instance has dropped begins anew. */
-  async #askState(signal: AbortSignal): Promise<number | VideoIds> {
+  async #askState(signal: AbortSignal): Promise<number | T> {
     if (!this.url) return 0;
     const answer = await request("PUT", this.url, { "Content-Range": askRange(this.file.size) }, null, signal);
     if (answer.status === 308) return readOffset(answer.header("Range"));
-    if (answer.status === 200) return readVideo(answer);
+    if (answer.status === this.door.status) return this.door.read(answer.text);
     if (answer.status === 403 || answer.status === 404 || answer.status === 410) {
       this.url = undefined;
       await this.#start(signal);
@@ -85,8 +97,8 @@ export class Transfer {
     throw failure(answer);
   }
 
-  /** Send one chunk; return the next offset, or the video after the last one. */
-  async #sendChunk(offset: number, signal: AbortSignal): Promise<number | VideoIds> {
+  /** Send one chunk; return the next offset, or what is answered to the last one. */
+  async #sendChunk(offset: number, signal: AbortSignal): Promise<number | T> {
     const total = this.file.size;
     const start = Math.min(offset, total - 1); // all there, but not taken over: the last byte asks for it once more
     const end = Math.min(start + this.#sizer.size, total);
@@ -98,12 +110,12 @@ export class Transfer {
     const progress = (bytes: number): void => this.events.progress(start + bytes);
     try {
       const chunk = this.file.slice(start, end);
-      const answer = await request("PUT", this.url ?? START, headers, chunk, signal, progress);
+      const answer = await request("PUT", this.url ?? this.door.path, headers, chunk, signal, progress);
       if (answer.status === 308) {
         this.#sizer.sent(end - start, (performance.now() - startedAt) / 1000);
         return readOffset(answer.header("Range"));
       }
-      if (answer.status === 200) return readVideo(answer);
+      if (answer.status === this.door.status) return this.door.read(answer.text);
       if (answer.status === 404 && end === total) throw new AnswerLost();
       throw failure(answer);
     } catch (error) {
@@ -113,7 +125,7 @@ export class Transfer {
   }
 
   /** Try until it works, or until the failure is one that does not pass. */
-  async #persist<T>(signal: AbortSignal, action: (attempt: number) => Promise<T>): Promise<T> {
+  async #persist<R>(signal: AbortSignal, action: (attempt: number) => Promise<R>): Promise<R> {
     for (let attempt = 0; ; attempt += 1) {
       try {
         return await action(attempt);
@@ -136,8 +148,6 @@ class Refusal extends ApiError {
     super(problem.status, problem.code, problem.message);
   }
 }
-
-const readVideo = (answer: Answer): VideoIds => (JSON.parse(answer.text) as { video: VideoIds }).video;
 
 function failure(answer: Answer): Refusal {
   const after = Number(answer.header("Retry-After"));

@@ -7,7 +7,7 @@ import { Meter } from "./meter.ts";
 import { fillForm, findMistakes, PRIVATE, readForm, toDocument } from "./metadata.ts";
 import { isSettled, type VideoProgress, watchProgress } from "../shared/progress.ts";
 import type { Action, Row } from "./row.ts";
-import { AnswerLost, Transfer } from "./transfer.ts";
+import { AnswerLost, NEW_VIDEO, Transfer } from "./transfer.ts";
 
 type Phase = "waiting" | "sending" | "paused" | "failed" | "needs-file" | "sent";
 
@@ -18,7 +18,7 @@ const SENT = ["sent", "checked", "playable", "finished"].map((name) => ({ name, 
 export class Upload {
   phase: Phase = "waiting";
   #file: File | null = null;
-  #transfer: Transfer | null = null;
+  #transfer: Transfer<VideoIds> | null = null;
   #stop: AbortController | null = null;
   #stopWatching: (() => void) | null = null;
   readonly #meter = new Meter();
@@ -69,7 +69,7 @@ export class Upload {
     this.changed();
   }
 
-  #makeTransfer(file: File): Transfer {
+  #makeTransfer(file: File): Transfer<VideoIds> {
     const makeDocument = (): Record<string, unknown> => ({ ...toDocument(readForm(this.row.form)), privacy: PRIVATE });
     const events = {
       progress: (sent: number): void => {
@@ -86,7 +86,7 @@ export class Upload {
         this.row.say(this.t("lost-connection", { seconds: Math.ceil(seconds) }));
       },
     };
-    return new Transfer(file, makeDocument, events, this.facts.url);
+    return new Transfer(file, makeDocument, events, this.facts.url, NEW_VIDEO);
   }
 
   #arrived(video: VideoIds): void {

@@ -18,6 +18,7 @@ from headwater.runtime import Runtime
 from headwater.web.context import Pools
 from headwater.web.errors import handle
 from headwater.web.guesses import GuessLimiter
+from headwater.web.html.pages import find_look
 from headwater.web.limits import RateLimiter, Window, WindowSet
 from headwater.web.openapi import OpenApiDocument, name_operation
 from headwater.web.request import CarefulRequest
@@ -31,6 +32,7 @@ def build_app(runtime: Runtime) -> Litestar:
     @asynccontextmanager
     async def lifespan(app: Litestar) -> AsyncIterator[None]:
         app.state.pools = Pools(settings)
+        find_look(app.state.runtime)  # for error pages too, which look nothing up
         yield
         app.state.pools.close()
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import dataclasses
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Any, TypeVar, cast
 
 import structlog
 from sqlalchemy.orm import Session
@@ -18,6 +20,7 @@ from headwater.settings.secret import load_secret
 from headwater.storage import Storage
 
 log = structlog.get_logger()
+T = TypeVar("T")
 
 
 @dataclass(slots=True, eq=False)
@@ -30,6 +33,7 @@ class Runtime:
     secret: Secret
     layers: Layers
     settings_version: int = 0  # of the saved settings in that snapshot
+    _made: dict[str, tuple[Settings, Any]] = field(default_factory=dict, repr=False)  # shared with pinned ones
     _replacing: threading.Lock = field(default_factory=threading.Lock, repr=False)
 
     @classmethod
@@ -38,7 +42,9 @@ class Runtime:
         database = database or Database.from_settings(settings)
         storage, secret = Storage.from_settings(settings), load_secret(settings)
         database.carry(secret)
-        return cls(settings, database, storage, secret, layers or Layers.of(settings))
+        runtime = cls(settings, database, storage, secret, layers or Layers.of(settings))
+        database.carry_settings(lambda: runtime.settings)
+        return runtime
 
     def refresh(self, session: Session) -> Settings:
         """Take the saved settings as this transaction sees them; returns that snapshot."""
@@ -59,6 +65,18 @@ class Runtime:
     def pin(self, session: Session) -> Runtime:
         """Return this runtime with the settings of this transaction, which stay as they are whatever is saved later."""
         return dataclasses.replace(self, settings=self.refresh(session))
+
+    def remember(self, name: str, make: Callable[[], T]) -> T:
+        """Return what was made of the settings in force; made anew when others, or pictures of the instance, came."""
+        settings, made = self._made.get(name, (None, None))
+        if settings is not self.settings:
+            made = make()
+            self._made[name] = (self.settings, made)
+        return cast(T, made)
+
+    def recall(self, name: str) -> Any:
+        """Return what was made last, perhaps of older settings; None before the first time."""
+        return self._made.get(name, (None, None))[1]
 
     def close(self) -> None:
         """Close the database and remove work in progress."""

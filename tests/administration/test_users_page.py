@@ -28,13 +28,20 @@ def find(runtime: Runtime, username: str) -> User | None:
         return session.scalar(sa.select(User).where(User.username == username))
 
 
-def test_users_are_listed_searched_and_sorted(admin: Person, user: Person, other: Person) -> None:
+def test_users_are_listed_searched_and_sorted(admin: Person, user: Person, other: Person, runtime: Runtime) -> None:
     page = admin.get(PATH, headers=HTML).text
     assert all(name in page for name in ("root", "mary", "paul"))
     found = admin.get(f"{PATH}?search=mar", headers=HTML).text
     assert "mary@example.com" in found and "paul@example.com" not in found
     rows = admin.get(f"{PATH}?sort=username", headers=HTML).text
     assert rows.index("mary@") < rows.index("paul@") < rows.index("root@")
+    with runtime.database.write() as session:
+        session.execute(
+            sa.update(User).where(User.username == "mary").values(email_verified=True, pending_email="m@new.example")
+        )
+        session.execute(sa.update(User).where(User.username == "paul").values(email_verified=False))
+    page = admin.get(PATH, headers=HTML).text
+    assert page.count(">Confirmed<") == page.count("Not confirmed yet") == page.count("change to m@new.example") == 1
     assert "Nobody found" in admin.get(f"{PATH}?search=zzz&blocked=x&sort=y&page=-1", headers=HTML).text
 
 
@@ -49,6 +56,12 @@ def test_a_user_is_made_and_mistakes_are_shown_beside_their_fields(admin: Person
     made = find(runtime, "mira")
     assert made is not None and (made.video_quota, made.role) == (5 << 30, Role.USER)
     assert send(admin, f"{PATH}/create", **NEW).status_code == 409
+
+
+def test_the_form_of_a_new_user_offers_what_it_takes(admin: Person) -> None:
+    page = admin.get(f"{PATH}/create", headers={"accept": "text/html"}).text
+    assert 'value="-1"' not in page, "no limit is an empty field"
+    assert send(admin, f"{PATH}/create", **NEW | {"videoQuota": "", "videoQuotaDaily": ""}).status_code == 303
 
 
 def test_a_user_is_changed(admin: Person, user: Person, runtime: Runtime) -> None:

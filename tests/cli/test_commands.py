@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 import yaml
+from tests.support.smtp_sink import SmtpSink
 
 from headwater.cli import doctor
 from headwater.settings.describe import list_keys
@@ -114,7 +115,7 @@ def test_logins_are_made_and_given_new_passwords(config: Path) -> None:
 def test_the_doctor_finds_everything_on_a_fresh_machine(config: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert doctor.examine(config, None) == 0
     shown = capsys.readouterr().out
-    for subject in ("python", "settings", "ffmpeg", "encoders", "data", "disk", "database", "port", "address"):
+    for subject in ("python", "settings", "ffmpeg", "encoders", "data", "disk", "database", "port", "address", "mail"):
         assert f"ok       {subject}" in shown
 
 
@@ -128,6 +129,12 @@ def test_the_doctor_finds_everything_on_a_fresh_machine(config: Path, capsys: py
         ({"webserver": {"hostname": "no-such-host.invalid"}}, "address", "webserver.hostname"),
         ({"listen": {"hostname": "192.0.2.1"}}, "port", "listen.hostname"),
         ({"listen": {"prot": 1}}, "settings", "listen.prot"),
+        ({"smtp": {"hostname": "localhost"}}, "mail", "smtp.from_address and admin.email"),
+        (
+            {"smtp": {"hostname": "127.0.0.1", "port": 1, "from_address": "a@b.c"}, "admin": {"email": "a@b.c"}},
+            "mail",
+            "127.0.0.1:1",
+        ),
     ],
 )
 def test_the_doctor_names_what_is_missing(
@@ -139,6 +146,19 @@ def test_the_doctor_names_what_is_missing(
     (line,) = [line for line in capsys.readouterr().out.splitlines() if line.startswith("MISSING")]
     assert subject in line
     assert told in line
+
+
+def test_mail_is_tried_out_from_the_console(config: Path, smtp_sink: SmtpSink) -> None:
+    where = ("--config", str(config))
+    assert run("migrate", *where).returncode == 0
+    off = run("mail", "test", "zoe@x.example", *where)
+    assert off.returncode == 2 and "smtp.hostname" in off.stderr
+    sent = run("mail", "test", "zoe@x.example", *where, **smtp_sink.environment)
+    assert (sent.returncode, sent.stdout[:11]) == (0, "sent a mail")
+    assert smtp_sink.messages[0].recipients == ["zoe@x.example"]
+    smtp_sink.answers["RCPT"] = ["550 nobody here"]
+    refused = run("mail", "test", "zoe@x.example", *where, **smtp_sink.environment)
+    assert refused.returncode == 2 and "550: nobody here" in refused.stderr
 
 
 def test_settings_are_saved_and_forgotten_from_the_console(config: Path) -> None:

@@ -12,6 +12,9 @@ const metadata: Metadata = {
   language: null,
   tags: [],
   nsfw: false,
+  nsfwViolent: false,
+  nsfwSex: false,
+  nsfwSummary: "",
   waitTranscoding: false,
   support: "",
   commentsPolicy: 1,
@@ -64,4 +67,12 @@ test("passwords are sent with a protected video only", () => {
   assert.ok(!("videoPasswords" in toDocument(typed)));
   assert.deepEqual(toDocument({ ...typed, privacy: 5 }).videoPasswords, ["one", "two"]);
   assert.deepEqual(findMistakes({ ...metadata, privacy: 5 }), { videoPasswords: "mistake-passwords" });
+});
+
+test("what is sensitive is told of a sensitive video only", () => {
+  const told = { ...metadata, nsfw: true, nsfwViolent: true, nsfwSex: true, nsfwSummary: "A battle" };
+  assert.deepEqual([toDocument(told).nsfwFlags, toDocument(told).nsfwSummary], [3, "A battle"]);
+  assert.equal(toDocument({ ...told, nsfw: false }).nsfwSummary, null);
+  assert.ok(!("nsfwViolent" in toDocument(told)));
+  assert.deepEqual(findMistakes({ ...told, nsfwSummary: "ab" }), { nsfwSummary: "mistake-sensitive" });
 });

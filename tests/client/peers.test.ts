@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { decide, isFixed, type Choice, type Here } from "../../client/player/peers/choice.ts";
+import { readCookie } from "../../client/player/peers/remembered.ts";
 import { findCause, findStep, STEPS, type Situation } from "../../client/player/peers/diagnosis.ts";
 import { shareOf } from "../../client/player/peers/panel.ts";
 import { subtract } from "../../client/player/peers/reports.ts";
@@ -68,4 +69,11 @@ test("the share counts bytes of both ways, and is none of nothing", () => {
 test("a report tells what happened since the last one", () => {
   const later = { ...swarm, fromPeersBytes: 5, fromServersBytes: 7, givenBytes: 2 };
   assert.deepEqual(subtract({ ...later, fromPeersBytes: 9 }, later), { downloadedBytesHTTP: 0, downloadedBytesP2P: 4, uploadedBytesP2P: 0 });
+});
+
+test("the cookie that pages without scripts write is the player's choice too", () => {
+  assert.equal(readCookie("headwater_sharing=0"), false);
+  assert.equal(readCookie("a=1; headwater_sharing=1; b=0"), true);
+  assert.equal(readCookie("other_headwater_sharing=1; headwater_sharing=maybe"), null);
+  assert.equal(readCookie(""), null);
 });

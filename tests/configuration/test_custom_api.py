@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from tests.support.drawing import picture
 from tests.support.shapes import assert_same_shape, load_capture
 
 from headwater.app import build_app
@@ -130,6 +131,16 @@ CONTRADICTIONS: list[tuple[dict[str, Any], str]] = [
 ]
 
 
+def test_addresses_are_verified_only_where_mail_can_be_sent(admin: Person, client: Client, runtime: Runtime) -> None:
+    wanted = change(RECORDED, signup__requiresEmailVerification=True)
+    assert admin.put(PATH, json=wanted).status_code == 400
+    assert client.get("/api/v1/config").json()["email"] == {"enabled": False}
+    runtime.layers = Layers(below=(Source("a.yaml", {"smtp": {"hostname": "mail.example"}}),))
+    runtime.settings = runtime.layers.build()
+    assert admin.put(PATH, json=wanted).status_code == 200
+    assert client.get("/api/v1/config").json()["email"] == {"enabled": True}
+
+
 def test_only_what_was_changed_is_kept_so_that_the_file_still_counts(admin: Person, runtime: Runtime) -> None:
     document = admin.get(PATH).json()
     admin.put(PATH, json=change(document, instance__name="Saved"))
@@ -152,9 +163,33 @@ def test_a_value_of_the_environment_stays_and_the_document_can_still_be_sent(adm
 def test_a_configuration_kept_in_files_cannot_be_changed_here(admin: Person, runtime: Runtime) -> None:
     closed = {"webadmin": {"configuration": {"edition": {"allowed": False}}}}
     runtime.settings = Layers(above=(Source("environment", closed),)).build()
-    assert admin.put(PATH, json=RECORDED).status_code == 405
-    assert admin.delete(PATH).status_code == 405
-    assert admin.get(PATH).status_code == 200
+    before, front = admin.get(PATH).json(), "/api/v1/custom-pages/homepage/instance"
+    pages, html = "/admin/settings/config", {"accept": "text/html"}
+    face = ("a.png", picture(size=(120, 120)))
+    doors = [
+        admin.put(PATH, json=RECORDED),
+        admin.delete(PATH),
+        *(
+            admin.post(f"/api/v1/config/instance-{kind}/pick", files={f"{kind}file": face})
+            for kind in ("avatar", "banner")
+        ),
+        *(admin.delete(f"/api/v1/config/instance-{kind}") for kind in ("avatar", "banner")),
+        admin.put(front, json={"content": "# Mine"}),
+        admin.post(f"{pages}/identity", data={"version": "0", "instance.name": "Mine"}, headers=html),
+        admin.post(f"{pages}/look/pictures", data={"kind": "avatar"}, files={"avatarfile": face}, headers=html),
+        admin.post(f"{pages}/homepage/page", data={"content": "# Mine"}, headers=html),
+        admin.post(f"{pages}/history", data={"action": "undo", "version": "1"}, headers=html),
+        admin.post("/admin/welcome/name", data={"version": "0", "instance.name": "Mine"}, headers=html),
+    ]
+    assert [answer.status_code for answer in doors] == [405] * len(doors)
+    assert "webadmin.configuration.edition" in doors[2].json()["detail"]
+    assert admin.get(PATH).json() == before and admin.get(front).status_code == 404
+    assert admin.get("/api/v1/config").json()["instance"]["avatars"] == []
+    for group in ("look", "homepage"):
+        assert (
+            '<button class="button button-primary" name="action"'
+            not in admin.get(f"{pages}/{group}", headers=html).text
+        )
 
 
 def test_reset_goes_back_to_the_file(admin: Person) -> None:

@@ -19,30 +19,6 @@ SAME = {  # one parameter of ours where they have several
     "/download/web-videos/{}-{}.{}": "/download/web-videos/{}",
 }
 LATER = {  # operations whose rooms are not built yet
-    "sign-up and mail": (
-        "POST /api/v1/users/ask-send-verify-email",
-        "POST /api/v1/users/{id}/verify-email",
-        "POST /api/v1/users/register",
-        "POST /api/v1/users/ask-reset-password",
-        "POST /api/v1/users/{id}/reset-password",
-        "POST /api/v1/server/contact",
-    ),
-    "two-factor": (
-        "POST /api/v1/users/{id}/two-factor/request",
-        "POST /api/v1/users/{id}/two-factor/confirm-request",
-        "POST /api/v1/users/{id}/two-factor/disable",
-    ),
-    "playlists": (
-        "GET /api/v1/users/me/video-playlists/videos-exist",
-        "GET /api/v1/accounts/{accountName}/video-playlists",
-        "GET /api/v1/video-channels/{nameWithHost}/video-playlists",
-        "GET /api/v1/search/video-playlists",
-    ),
-    "reports": ("GET /api/v1/users/me/abuses",),
-    "followers": (
-        "GET /api/v1/accounts/{accountName}/followers",
-        "GET /api/v1/video-channels/{nameWithHost}/followers",
-    ),
     "imports": (
         "GET /api/v1/users/me/videos/imports",
         "GET /api/v1/accounts/{accountName}/video-channel-syncs",
@@ -78,9 +54,9 @@ class Operation(msgspec.Struct):
         return f"{self.method} {self.path}"
 
 
-def read_operations() -> list[Operation]:
+def read_operations(name: str = "endpoints") -> list[Operation]:
     """Return every operation of the groups that are finished."""
-    return msgspec.json.decode((DATA / "endpoints.json").read_bytes(), type=list[Operation])
+    return msgspec.json.decode((DATA / f"{name}.json").read_bytes(), type=list[Operation])
 
 
 def list_later() -> set[str]:

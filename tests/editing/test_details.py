@@ -49,6 +49,8 @@ def test_everything_is_saved(studio: Studio, user: Person) -> None:
         "support": "Buy us flour",
         "originallyPublishedAt": "1999-12-31",
         "nsfw": "true",
+        "nsfwSex": "true",
+        "nsfwSummary": "Bathers",
     }
     del fields["downloadEnabled"]
     answer = studio.send("", fields)
@@ -57,6 +59,7 @@ def test_everything_is_saved(studio: Studio, user: Person) -> None:
     assert (video.name, video.tags, video.category, video.licence) == ("The old mill", ["river", "mill"], 15, 2)
     assert video.description == "0:00 Water\n1:30 Wheel"
     assert (video.language, video.privacy, video.nsfw) == ("fr", Privacy.UNLISTED, True)
+    assert (video.nsfw_flags, video.nsfw_summary) == (2, "Bathers")
     assert (video.comments_policy, video.download_enabled) == (CommentsPolicy.REQUIRES_APPROVAL, False)
     assert video.originally_published_at == dt.datetime(1999, 12, 31, tzinfo=dt.UTC)
     assert "Saved." in studio.open("?saved=1")

@@ -1,7 +1,7 @@
 """The page of a video's files: what is told, removed, tried again and replaced."""
 
 from headwater.kit import clock
-from headwater.videos import StreamingPlaylist, VideoFile, VideoState
+from headwater.videos import StreamingPlaylist, Video, VideoFile, VideoState
 from tests.editing.conftest import MakeStudio, Studio
 from tests.support.client import Person
 
@@ -66,3 +66,24 @@ def test_a_failed_video_shows_its_owner_why_and_is_tried_again(make_studio: Make
 def test_a_whole_video_is_made_again_only_by_who_looks_after_the_server(studio: Studio) -> None:
     assert "/files/again" not in studio.open("/files")
     assert studio.send("/files/again", {"kind": "hls"}).status_code == 403
+
+
+def test_files_that_could_not_be_moved_are_tried_again_by_who_looks_after_the_server(
+    make_studio: MakeStudio, admin: Person
+) -> None:
+    studio = make_studio(admin)
+    assert studio.send("/files/move").status_code == 409
+    with studio.runtime.database.write() as session:
+        session.get_one(Video, studio.video_id).moving = VideoState.TO_MOVE_TO_EXTERNAL_STORAGE_FAILED
+    assert "could not be moved" in studio.open("/files")
+    assert studio.send("/files/move").headers["location"].endswith("/files?saved=1")
+    assert studio.video.moving is VideoState.TO_MOVE_TO_EXTERNAL_STORAGE
+    assert "on their way" in studio.open("/files")
+
+
+def test_owners_read_that_files_could_not_be_moved_and_have_nothing_to_do(studio: Studio) -> None:
+    with studio.runtime.database.write() as session:
+        session.get_one(Video, studio.video_id).moving = VideoState.TO_MOVE_TO_FILE_SYSTEM_FAILED
+    page = studio.open("/files")
+    assert "could not be moved" in page and "/files/move" not in page
+    assert studio.send("/files/move").status_code == 403

@@ -1,4 +1,4 @@
-"""Two instances on a network in memory: documents, inboxes, deliveries, and those who mean no good."""
+"""Two instances on a network in memory: inboxes, deliveries, and those who mean no good."""
 
 from __future__ import annotations
 
@@ -10,30 +10,21 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
-from tests.support.activitypub import read
-from tests.support.fediverse import Fediverse, Site
+from tests.support.fediverse import Fediverse, Pair, Site
 
-from headwater.actors import Actor, ActorKind, find_instance_actor
-from headwater.channels import Channel
+from headwater.actors import Actor, find_instance_actor
 from headwater.federation import Handler, Received, handlers, send
 from headwater.federation.delivery import store
 from headwater.federation.fetching import Answer
 from headwater.federation.keys import ensure_keys
 from headwater.federation.linked import sign_document, with_context
 from headwater.federation.model import Delivery, DeliveryState, Peer, ReceivedActivity, ReceivedState
-from headwater.federation.people import resolve_actor
 from headwater.federation.signatures import Message, digest, sign_cavage
+from headwater.house import events
 from headwater.kit import clock
-from headwater.users import create_user
 
 AP = {"accept": "application/activity+json, application/ld+json"}
 NOW = dt.datetime(2026, 11, 21, 12, 0, tzinfo=dt.UTC)
-Pair = tuple[Site, Site]
-
-
-@pytest.fixture
-def pair(fediverse: Fediverse) -> Pair:
-    return fediverse.instance("a.example"), fediverse.instance("b.example")
 
 
 @pytest.fixture
@@ -47,12 +38,6 @@ def seen(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
     known = {("Like", ""): Handler(type="Like", apply=apply), ("Update", ""): Handler(type="Update", apply=apply)}
     monkeypatch.setattr(handlers, "_handlers", lambda: known)
     return found
-
-
-def add_user(site: Site, name: str) -> int:
-    with site.runtime.database.write() as session:
-        create_user(session, site.runtime.settings, name, f"{name}@example.com", "a password", password_hash="x")
-        return session.scalar(sa.select(Actor.id).where(Actor.name == name)) or 0
 
 
 def instance_actor(site: Site) -> int:
@@ -98,90 +83,6 @@ def post(here: Site, there: Site, activity: Any, *, path: str = "/inbox", **chan
     return there.client.post(path, content=body, headers={k: v for k, v in headers.items() if v})
 
 
-def test_actor_documents_have_the_shape_of_the_reference(pair: Pair) -> None:
-    here, _ = pair
-    add_user(here, "alice")
-    recordings = {
-        "/accounts/peertube": "Application_instance_actor",
-        "/accounts/alice": "Person_account",
-        "/video-channels/alice_channel": "Group_channel",
-    }
-    for path, name in recordings.items():
-        answer = here.client.get(path, headers=AP)
-        assert (
-            answer.status_code == 200 and answer.headers["content-type"] == "application/activity+json; charset=utf-8"
-        )
-        ours, theirs = answer.json(), read(f"documents/{name}.json")["document"]
-        assert ours["@context"] == theirs["@context"] and ours["id"] == f"https://a.example{path}"
-        assert list(ours) == [key for key in theirs if key not in ("icon", "image")]  # nobody has a picture here
-        assert {key: type(value) for key, value in ours.items() if value is not None and theirs[key] is not None} == {
-            key: type(theirs[key]) for key in ours if ours[key] is not None and theirs[key] is not None
-        }
-
-
-def test_pages_and_documents_share_their_addresses(pair: Pair) -> None:
-    here, _ = pair
-    add_user(here, "alice")
-    kinds = {
-        "text/html": "text/html",
-        "*/*": "text/html",
-        'application/ld+json; profile="https://www.w3.org/ns/activitystreams"': "application/activity+json",
-        "text/html, application/activity+json;q=0.9": "text/html",
-        "application/activity+json, text/html;q=0.1": "application/activity+json",
-    }
-    for accept, kind in kinds.items():
-        answer = here.client.get("/accounts/alice", headers={"accept": accept})
-        assert answer.status_code == 200 and answer.headers["content-type"].startswith(kind), accept
-    assert here.client.get("/accounts/nobody", headers=AP).status_code == 404
-    assert here.client.get("/accounts/alice/outbox").status_code == 404
-
-
-def test_collections_and_their_pages(pair: Pair) -> None:
-    here, _ = pair
-    url = "https://a.example/accounts/peertube/followers"
-    whole = here.client.get("/accounts/peertube/followers", headers=AP).json()
-    assert {k: v for k, v in whole.items() if k != "@context"} == {
-        "id": url,
-        "type": "OrderedCollection",
-        "totalItems": 0,
-    }
-    page = here.client.get("/accounts/peertube/followers?page=1", headers=AP).json()
-    recorded = read("documents/OrderedCollectionPage_account_followers.json")["document"]
-    assert list(page) == list(recorded) and page["id"] == f"{url}?page=1" and page["orderedItems"] == []
-    for wrong in ("page=0", "page=x", "page=1&size=51", "page=99999999999"):
-        assert here.client.get(f"/accounts/peertube/followers?{wrong}", headers=AP).status_code == 400
-
-
-def test_look_ups(pair: Pair) -> None:
-    here, _ = pair
-    found = here.client.get("/.well-known/webfinger?resource=acct:peertube@a.example").json()
-    assert found["subject"] == "acct:peertube@a.example" and found["links"][0]["href"].endswith("/accounts/peertube")
-    assert here.client.get("/.well-known/webfinger?resource=acct:nobody@a.example").status_code == 404
-    for wrong in ("", "?resource=acct:peertube@c.example", "?resource=peertube", "?resource=acct:%00@a.example"):
-        assert here.client.get(f"/.well-known/webfinger{wrong}").status_code == 400
-    assert "{uri}" in here.client.get("/.well-known/host-meta").text
-    links = here.client.get("/.well-known/nodeinfo").json()["links"]
-    assert links[-1]["href"] == "https://a.example/accounts/peertube"
-    for link, version in zip(links, ("2.0", "2.1"), strict=False):
-        info = here.client.get(link["href"].removeprefix("https://a.example"))
-        assert (info.json()["version"], info.json()["software"]["name"]) == (version, "headwater")
-        assert info.headers["content-type"].endswith(f'profile="{link["rel"]}#"')
-    assert here.client.get("/nodeinfo/1.0.json").status_code == 404
-
-
-def test_remote_actors_are_kept_with_their_rooms(pair: Pair) -> None:
-    here, there = pair
-    add_user(there, "alice")
-    channel = resolve_actor(here.runtime, "https://b.example/video-channels/alice_channel")
-    assert (channel.kind, channel.host) == (ActorKind.CHANNEL, "b.example")
-    with here.runtime.database.read() as session:
-        assert session.scalars(sa.select(Channel.display_name)).all() == ["Main alice channel"]
-    shown = here.client.get("/api/v1/video-channels/alice_channel@b.example").json()
-    assert shown["ownerAccount"]["url"] == "https://b.example/accounts/alice"
-    answer = here.client.get("/video-channels/alice_channel@b.example", headers=AP, follow_redirects=False)
-    assert (answer.status_code, answer.headers["location"]) == (302, channel.url)
-
-
 def test_an_activity_arrives_once_and_in_a_handler(fediverse: Fediverse, pair: Pair, seen: list) -> None:
     here, there = pair
     deliver(here, like(here))
@@ -215,7 +116,18 @@ def test_a_host_that_was_down_for_three_days_gets_everything_in_order(
     assert waiting(here) == [] and peer(here).failures == 0
 
 
-def test_a_host_that_speaks_again_gets_its_deliveries_at_once(fediverse: Fediverse, pair: Pair, seen: list) -> None:
+@pytest.fixture
+def returned(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The hosts of which features were told that they are back."""
+    found: list[str] = []
+    handlers_of = {"peer.returned": (lambda session, host: found.append(host),)}
+    monkeypatch.setattr(events, "_handlers", lambda name: handlers_of.get(name, ()))
+    return found
+
+
+def test_a_host_that_speaks_again_gets_its_deliveries_at_once(
+    fediverse: Fediverse, pair: Pair, seen: list, returned: list[str]
+) -> None:
     here, there = pair
     with clock.frozen(NOW):
         fediverse.wire.down.add("b.example")
@@ -226,6 +138,25 @@ def test_a_host_that_speaks_again_gets_its_deliveries_at_once(fediverse: Fediver
         deliver(there, like(there, object="https://a.example/v/1"), "https://a.example/inbox")
         fediverse.settle()
     assert waiting(here) == [] and len(seen) == 2
+    assert set(returned) == {"b.example"}
+
+
+def test_a_host_that_takes_deliveries_again_is_said_to_be_back(
+    fediverse: Fediverse, pair: Pair, seen: list, returned: list[str]
+) -> None:
+    here, _ = pair
+    with clock.frozen(NOW) as advance:
+        deliver(here, like(here))
+        fediverse.settle()
+        assert returned == []
+        fediverse.wire.down.add("b.example")
+        deliver(here, like(here, 2))
+        fediverse.settle()
+        fediverse.wire.down.clear()
+        advance(dt.timedelta(hours=1))
+        deliver(here, like(here, 3))
+        fediverse.settle()
+    assert returned == ["b.example"] and len(seen) == 3
 
 
 def test_after_a_week_a_delivery_expires_and_can_be_sent_again(fediverse: Fediverse, pair: Pair, seen: list) -> None:

@@ -40,6 +40,13 @@ def test_a_document_verifies_until_it_is_changed() -> None:
     assert verify({**signed, "signature": later}) is None
 
 
+def test_a_signature_may_name_the_context_of_its_suite() -> None:
+    """Fedify writes it beside the value; whoever verifies puts the suite's own there."""
+    signed = sign(LIKE)
+    named = {**signed, "signature": {"@context": "https://w3id.org/identity/v1", **signed["signature"]}}
+    assert verify(named) == named
+
+
 def test_what_no_context_defines_is_not_covered_and_goes() -> None:
     assert verify({**sign(LIKE), "unheardOf": 1, "tag": []}) == {**sign(LIKE), "tag": []}
 

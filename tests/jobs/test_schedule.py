@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from tests.support.workers import PATIENCE_SECONDS, wait_until, working
 
 from headwater.jobs import JobRun, JobType, Schedule
-from headwater.jobs.model import Job
+from headwater.jobs.model import Job, JobState
 from headwater.jobs.schedule import enqueue_due, publish, run_now
 from headwater.kit import clock
 from headwater.runtime import Runtime
@@ -54,9 +54,15 @@ def test_the_next_turn_waits_for_a_run_that_still_goes_on(runtime: Runtime) -> N
         wait_until(lambda: next_turn(runtime) > clock.now())  # the turn was taken, and passed over
         assert count_jobs(runtime) == 1
         let_go.set()
+        wait_until(lambda: ended(runtime))  # or its next turn is passed over too
         advance(dt.timedelta(hours=1))
         assert begun.acquire(timeout=PATIENCE_SECONDS)
     assert count_jobs(runtime) == 2
+
+
+def ended(runtime: Runtime) -> bool:
+    with runtime.database.read() as session:
+        return session.scalar(sa.select(Job.state)) is JobState.COMPLETED
 
 
 def published(runtime: Runtime) -> bool:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
-from tests.support.browser import collect_errors, log_in
+from tests.support.browser import log_in, open_watched_page
 from tests.support.contact_sheet import find_serious
 from tests.support.instance import ROOT, Instance, running_instance
 
@@ -23,13 +23,9 @@ def instance(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Instance]:
 
 @pytest.fixture
 def page(browser: Browser, instance: Instance) -> Iterator[Page]:
-    context = browser.new_context(locale="en-US", viewport={"width": 1280, "height": 900}, bypass_csp=True)
-    opened = context.new_page()
-    errors = collect_errors(opened)
-    log_in(opened, instance.base_url)
-    yield opened
-    context.close()
-    assert errors == []
+    with open_watched_page(browser) as opened:
+        log_in(opened, instance.base_url)
+        yield opened
 
 
 def tab_to(page: Page, name: str) -> None:

@@ -9,12 +9,12 @@ from typing import Any
 import httpx
 import pytest
 from playwright.sync_api import Browser, Page
-from tests.journeys.test_player_progressive import state, wait_for
 from tests.support.clips import make_clip, make_sound
 from tests.support.instance import running_instance
+from tests.support.player_page import state, wait_for
 from tests.support.upload import upload
 
-pytestmark = pytest.mark.journey
+pytestmark = [pytest.mark.journey, pytest.mark.marathon]
 SIZES = {f"{height}p": False for height in (144, 240, 360, 480, 720, 1080, 1440, 2160)}
 PATIENCE_SECONDS = 90
 

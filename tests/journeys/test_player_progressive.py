@@ -2,118 +2,16 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 from tests.support.contact_sheet import find_serious
-from tests.support.progressive_hls import ProgressiveServer, Rung, make_video
-
-from headwater.web.html import assets
+from tests.support.player_page import SECONDS, state, wait_for, write_page
 
 pytestmark = pytest.mark.journey
 
-SECONDS = 26
 FRAMES = SECONDS * 30
-WATCH_VIDEO = """
-addEventListener('DOMContentLoaded', () => {
-  const video = document.querySelector('video');
-  window.seen = { events: [], times: [] };
-  for (const name of ['seeking', 'error', 'emptied', 'loadstart', 'ended'])
-    video.addEventListener(name, () => seen.events.push(name));
-  // A busy machine may pause the decoder with data at hand; a stall is to wait for data.
-  video.addEventListener('waiting', () => {
-    const ends = Array.from({ length: video.buffered.length }, (_, n) => video.buffered.end(n));
-    if (Math.max(0, ...ends) - video.currentTime < 0.5) seen.events.push('waiting');
-  });
-  const sample = () => { seen.times.push(video.currentTime); requestAnimationFrame(sample); };
-  sample();
-});
-"""
-
-
-@pytest.fixture(scope="session")
-def media(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[Rung]]:
-    """A short video in three renditions: 240p is listed first, 144p and 360p follow while it plays."""
-    folder = tmp_path_factory.mktemp("media")
-    rungs = [Rung(240, 0, 800_000), Rung(144, 2.5, 300_000), Rung(360, 3, 1_500_000)]
-    make_video(folder, rungs, seconds=SECONDS, segment_seconds=2, size=(640, 360))
-    return folder, rungs
-
-
-def write_page(**changes: Any) -> str:
-    """Write the part of the watch page that the player needs."""
-    data = {
-        "id": "8d2f",
-        "title": "A test",
-        "state": "playable",
-        "finished": False,
-        "duration": SECONDS,
-        "fps": 30,
-        "hls": "/media/master.m3u8",
-        "files": [],
-        "progressUrl": "/progress",
-        "autoplay": True,
-        "fileToken": None,
-        "swarm": None,
-        "sharing": {"off": "closed", "chosen": False},
-        "learnUrl": "/about/p2p",
-        "reportSeconds": None,
-        "texts": {},
-        "storyboard": {
-            "url": "/media/storyboard.jpg",
-            "totalWidth": 800,
-            "totalHeight": 450,
-            "spriteWidth": 160,
-            "spriteHeight": 90,
-            "spriteDuration": 1,
-        },
-    } | changes
-    manifest = assets.load_manifest()
-    assert "player" in manifest.scripts, "the client is not built: python scripts/build_client.py"
-    return f"""<!doctype html><html lang="en"><title>A test</title>
-      <link rel="stylesheet" href="/client/{manifest.style}">
-      <main><h1>A test</h1><div class="player" style="--ratio: 16 / 9"><media-controller nohotkeys>
-      <video slot="media" controls playsinline preload="none" poster="/media/poster.jpg"></video>
-      </media-controller></div>
-      <label>Comment <input></label><a href="?start=8" data-time="8">0:08</a></main>
-      <script type="application/json" id="player-data">{json.dumps(data)}</script>
-      <script type="module" src="/client/{manifest.scripts["player"].file}"></script>"""
-
-
-@pytest.fixture
-def open_player(media: tuple[Path, list[Rung]], browser: Browser) -> Iterator[Any]:
-    """Open a page with a player on a server of its own; `schedule` is for `ProgressiveServer`."""
-    closing: list[Any] = []
-
-    def open_page(
-        path: str = "/w/x", *, data: dict[str, Any] | None = None, **schedule: Any
-    ) -> tuple[Page, ProgressiveServer]:
-        server = ProgressiveServer(*media, assets=assets.FOLDER, **({"finished_at": 0} | schedule))
-        server.pages["/w/x"] = write_page(**({"finished": schedule.get("finished_at", 0) == 0} | (data or {})))
-        context = browser.new_context(viewport={"width": 1000, "height": 800})
-        page = context.new_page()
-        page.add_init_script(WATCH_VIDEO)
-        closing.extend([server.shutdown, context.close])
-        page.goto(server.url + path)
-        return page, server
-
-    yield open_page
-    for close in reversed(closing):
-        close()
-
-
-def state(page: Page, what: str) -> Any:
-    return page.evaluate(f"(() => {{ const video = document.querySelector('video'); return {what}; }})()")
-
-
-def wait_for(page: Page, what: str, seconds: float = 10) -> None:
-    page.wait_for_function(
-        f"() => {{ const video = document.querySelector('video'); return {what}; }}", timeout=seconds * 1000
-    )
 
 
 def list_qualities(page: Page) -> list[str]:
@@ -196,12 +94,13 @@ def test_everything_works_by_keyboard(open_player: Any) -> None:
     wait_for(page, "video.currentTime > 0.3")
     page.keyboard.press("k")
     assert state(page, "video.paused")
+    page.evaluate("document.querySelector('video').currentTime = 1")  # wherever a busy machine has let it play on to
     for keys, what in [
         ("l", "video.currentTime > 10"),
         ("j", "video.currentTime < 3"),
         ("5", "Math.abs(video.currentTime - 13) < 0.1"),
         (".", "video.currentTime > 13.03 && video.currentTime < 13.06"),
-        (",", "video.currentTime > 13 && video.currentTime < 13.02"),
+        (",", "Math.abs(video.currentTime - 13) < 0.02"),  # browsers round: 12.999999
         ("ArrowRight", "Math.abs(video.currentTime - 18) < 0.1"),
         (">", "video.playbackRate === 1.25"),
         ("<", "video.playbackRate === 1"),

@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, expect
-from tests.journeys.test_player_progressive import WATCH_VIDEO, state, wait_for
 from tests.support.clips import HEVC, make_clip
 from tests.support.instance import running_instance
+from tests.support.player_page import WATCH_VIDEO, state, wait_for
 from tests.support.upload import upload
 
-pytestmark = pytest.mark.journey
+pytestmark = [pytest.mark.journey, pytest.mark.marathon]
 
 SECONDS = 40
 

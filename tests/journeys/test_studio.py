@@ -1,4 +1,4 @@
-"""An owner works on a video by keyboard alone: description, captions beside the video, chapters, password, removal."""
+"""An owner works by keyboard alone: publishes, describes, plans, captions beside the video, replaces and removes it."""
 
 from __future__ import annotations
 
@@ -8,37 +8,33 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
-from tests.support.browser import collect_errors, log_in
+from playwright.sync_api import Browser, Locator, Page, expect
+from tests.support.browser import log_in, open_watched_page
 from tests.support.clips import make_clip
 from tests.support.contact_sheet import find_serious
 from tests.support.instance import Instance, running_instance
-from tests.support.upload import upload_and_finish
+from tests.support.upload import wait_until_finished
 
 pytestmark = pytest.mark.journey
 
 
 @pytest.fixture(scope="module")
 def instance(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Instance]:
-    with running_instance(tmp_path_factory.mktemp("instance")) as opened:
+    settings = {"video_file": {"update": {"enabled": True}}}
+    with running_instance(tmp_path_factory.mktemp("instance"), settings) as opened:
         yield opened
 
 
 @pytest.fixture(scope="module")
-def video(instance: Instance, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
-    clip = make_clip(tmp_path_factory.mktemp("clip") / "mill.mp4", seconds=8, size="320x180")
-    return dict(upload_and_finish(instance, clip, name="The mill"))
+def clip(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return make_clip(tmp_path_factory.mktemp("clip") / "mill.mp4", seconds=8, size="320x180")
 
 
 @pytest.fixture
 def page(browser: Browser, instance: Instance) -> Iterator[Page]:
-    context = browser.new_context(locale="en-US", viewport={"width": 1280, "height": 900}, bypass_csp=True)
-    opened = context.new_page()
-    log_in(opened, instance.base_url)
-    errors = collect_errors(opened)
-    yield opened
-    context.close()
-    assert errors == []
+    with open_watched_page(browser) as opened:
+        log_in(opened, instance.base_url)
+        yield opened
 
 
 def look(page: Page, name: str) -> None:
@@ -60,7 +56,54 @@ def press(page: Page, *keys: str) -> None:
         page.keyboard.press(key)
 
 
-def test_a_video_is_worked_on_by_keyboard(page: Page, instance: Instance, video: dict[str, Any]) -> None:
+def choose_file(page: Page, field: Locator, clip: Path) -> None:
+    field.focus()
+    with page.expect_file_chooser() as chooser:
+        press(page, "Enter")
+    chooser.value.set_files(clip)
+
+
+def publish(page: Page, instance: Instance, clip: Path, title: str) -> dict[str, Any]:
+    """Publish a file by the page, and wait until all of it is made; returns its document."""
+    page.goto(f"{instance.base_url}/videos/upload")
+    choose_file(page, page.locator("input[data-choose]"), clip)
+    row = page.locator(".upload").first
+    row.get_by_label("Title").focus()
+    press(page, "Control+a")
+    page.keyboard.type(title)
+    row.get_by_role("button", name="Publish").focus()
+    press(page, "Enter")
+    expect(row.get_by_text("Published. You can leave this page.")).to_be_visible(timeout=60_000)
+    (video,) = instance.http.get("/api/v1/users/me/videos", headers=instance.authorization()).json()["data"]
+    assert (video["name"], video["privacy"]["id"]) == (title, 1)
+    assert wait_until_finished(instance, video["uuid"])["state"] == "finished"
+    return dict(video)
+
+
+def plan(page: Page) -> None:
+    """Say in the form that is open that the video becomes public on some day."""
+    page.get_by_text("Change who may watch later, by itself").focus()
+    press(page, "Enter")
+    page.get_by_label("On", exact=True).focus()
+    page.keyboard.type("07012099")
+    press(page, "Tab")
+    page.keyboard.type("0830PM")
+
+
+def replace_file(page: Page, instance: Instance, base: str, clip: Path) -> None:
+    page.goto(f"{base}/files")
+    look(page, "files")
+    choose_file(page, page.get_by_label("Video file"), clip)
+    page.get_by_role("button", name="Replace the file").focus()
+    press(page, "Enter")
+    expect(page.get_by_text("Another file is being prepared")).to_be_visible(timeout=30_000)
+    look(page, "files-busy")
+    expect(page.get_by_text("Another file is being prepared")).to_be_hidden(timeout=120_000)
+    expect(page.get_by_text("other mill.mp4")).to_be_visible()
+
+
+def test_a_video_is_worked_on_by_keyboard(page: Page, instance: Instance, clip: Path, tmp_path: Path) -> None:
+    video = publish(page, instance, clip, "The mill")
     base = f"{instance.base_url}/videos/manage/{video['shortUUID']}"
     api = f"/api/v1/videos/{video['uuid']}"
     page.goto(f"{instance.base_url}/my-library/videos")
@@ -83,11 +126,14 @@ def test_a_video_is_worked_on_by_keyboard(page: Page, instance: Instance, video:
     page.get_by_label("Passwords").focus()
     page.keyboard.type("river")
     press(page, "Control+Home")
+    plan(page)
     page.get_by_role("button", name="Save").focus()
     press(page, "Enter")
     expect(page.get_by_text("Saved.")).to_be_visible()
     assert instance.http.get(api).status_code == 403
-    assert instance.http.get(api, headers={"x-peertube-video-password": "river"}).json()["name"] == "The old mill"
+    opened = instance.http.get(api, headers={"x-peertube-video-password": "river"}).json()
+    assert opened["name"] == "The old mill"
+    assert (opened["scheduledUpdate"]["updateAt"][:7], opened["scheduledUpdate"]["privacy"]) == ("2099-07", 1)
 
     page.goto(f"{base}/captions/en")
     words = page.get_by_label("Line 1: Words")
@@ -152,6 +198,10 @@ def test_a_video_is_worked_on_by_keyboard(page: Page, instance: Instance, video:
             break
         page.wait_for_timeout(200)
     assert after != before, "a worker has taken the picture of that moment"
+
+    other = make_clip(tmp_path / "other mill.mp4", seconds=4, size="256x144")
+    replace_file(page, instance, base, other)
+    assert instance.http.get(api, headers=instance.authorization()).json()["duration"] == 4
 
     page.goto(f"{base}/delete")
     look(page, "delete")

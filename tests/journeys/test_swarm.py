@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -12,6 +13,8 @@ from tests.support.contact_sheet import find_serious
 from tests.support.instance import Instance, running_instance
 from tests.support.upload import upload_and_finish
 from tests.support.workers import wait_until
+
+from headwater.web.html.language import catalogue, name_of, speaking
 
 pytestmark = pytest.mark.journey
 
@@ -145,6 +148,73 @@ def test_a_viewer_is_told_looks_and_turns_sharing_off_by_keyboard(
     page.get_by_role("button", name="Shared among viewers").press("Enter")
     expect(panel.get_by_role("switch")).not_to_be_checked()
     expect(told).to_have_count(0)
+    assert errors == []
+    context.close()
+
+
+def go_by_tab(page: Page, name: str) -> None:
+    """Press Tab until the button or summary with this name has the focus."""
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.innerText.trim()").endswith(name):
+            return
+    raise AssertionError(f"Tab does not reach {name!r}")
+
+
+def test_a_visitor_chooses_on_the_page_about_privacy_in_arabic_by_keyboard_and_the_player_obeys(
+    browser: Browser, instance: Instance, video: str
+) -> None:
+    context = browser.new_context(viewport={"width": 1000, "height": 800}, bypass_csp=True)  # for axe
+    page = context.new_page()
+    errors = collect_errors(page)
+    sockets: list[str] = []
+    page.on("websocket", lambda socket: sockets.append(socket.url))
+    with speaking("ar"):
+        _ = catalogue().gettext
+        off, on = _("Turn sharing off"), _("Turn sharing on")
+        is_off_now, is_on_now = _("Sharing is off now."), _("Sharing is on now.")
+        shared = _("Shared among viewers")
+
+    page.goto(f"{instance.base_url}/about/p2p")
+    go_by_tab(page, "English")
+    page.keyboard.press("Enter")
+    go_by_tab(page, name_of("ar"))
+    page.keyboard.press("Enter")
+    expect(page.locator("html[lang=ar][dir=rtl]")).to_be_visible()
+    assert urlsplit(page.url).path == "/about/p2p", "the language is chosen in the page"
+    assert page.locator("h1").evaluate("title => getComputedStyle(title).direction") == "rtl"
+    assert find_serious(page) == []
+
+    def press(name: str, said: str) -> None:
+        """Go to the button by Tab alone, press it, and read what the page then says."""
+        page.goto(f"{instance.base_url}/about/p2p")
+        go_by_tab(page, name)
+        page.keyboard.press("Enter")
+        expect(page.get_by_role("status").filter(has_text=said)).to_be_visible()
+
+    press(off, is_off_now)
+    expect(page.get_by_role("button", name=on)).to_be_focused()
+    page.goto(f"{instance.base_url}/about/p2p")
+    expect(page.get_by_role("button", name=on)).to_be_visible()
+    page.goto(f"{instance.base_url}/w/{video}")
+    start_playback(page, 4)
+    assert sockets == [], "nobody was told that this person watches"
+    expect(page.get_by_role("complementary", name=shared)).to_have_count(0)
+    page.get_by_role("button", name=shared).press("Enter")
+    panel = page.get_by_role("region", name=shared)
+    expect(panel.get_by_role("switch")).not_to_be_checked()
+    assert panel.evaluate("panel => getComputedStyle(panel).direction") == "rtl"
+
+    press(on, is_on_now)
+    with page.expect_websocket(lambda socket: "/tracker/socket" in socket.url, timeout=30_000):
+        page.goto(f"{instance.base_url}/w/{video}")
+        start_playback(page, 1)
+    page.locator("video").evaluate("video => video.pause()")
+    page.get_by_role("button", name=shared).press("Enter")
+    expect(panel.get_by_role("switch")).to_be_checked()
+    panel.get_by_role("switch").press("Space")  # off again, in the player: the page knows
+    page.goto(f"{instance.base_url}/about/p2p")
+    expect(page.get_by_role("button", name=on)).to_be_visible()
     assert errors == []
     context.close()
 

@@ -30,3 +30,11 @@ def test_short_ids_are_those_of_the_wire(long: str, short: str) -> None:
 )
 def test_an_id_is_read_in_all_three_spellings(text: str, meaning: object) -> None:
     assert ids.parse(text) == meaning
+
+
+@pytest.mark.parametrize(
+    ("value", "number"),
+    [("42", 42), ("9" * 18, 10**18 - 1), ("9" * 19, None), ("9" * 5000, None), ("٤٢", None), ("-1", None), (42, None)],
+)
+def test_a_number_is_digits_and_no_longer_than_an_id(value: object, number: int | None) -> None:
+    assert ids.read_number(value) == number

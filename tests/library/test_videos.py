@@ -149,7 +149,7 @@ def test_each_action_changes_its_field(
         ({"action": "privacy:3"}, "Choose at least one video"),
         ({"videos": "1"}, "Choose what to do"),
         ({"videos": "1", "action": "name:x"}, "Choose what to do"),
-        ({"videos": "x", "action": "privacy:3"}, "Not the number of a video"),
+        ({"videos": "x", "action": "privacy:3"}, "Choose at least one video"),
         ({"videos": ["9" * 18] * 101, "action": "privacy:3"}, "At most 100 videos"),
         ({"videos": "1", "action": "privacy:77"}, "Incorrect request parameters: privacy"),
         ({"videos": "{id}", "action": "channel:999999"}, "Unknown video"),

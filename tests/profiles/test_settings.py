@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import msgspec
 import pytest
 
+from headwater.runtime import Runtime
 from tests.support.client import PASSWORD, Person, sign_in
 from tests.support.drawing import picture
 
@@ -54,6 +56,9 @@ def test_preferences_are_saved_and_shown(user: Person) -> None:
     assert (me["autoPlayNextVideo"], me["autoPlayVideo"], me["p2pEnabled"]) == (True, False, False)
     html = show(user)
     assert "2 languages chosen" in html and '<option value="blur" selected>' in html
+    send(user, "watching", {"nsfwPolicy": "blur", "nsfwViolence": "do_not_list", "nsfwSex": "", "videoLanguages": "fr"})
+    kinds = user.get("/api/v1/users/me").json()["headwater"]
+    assert (kinds["nsfwFlagsHidden"], kinds["nsfwFlagsDisplayed"]) == (1, 0)
     send(user, "watching", {"nsfwPolicy": "blur", "videoLanguages": "fr"})
     assert user.get(ME).json()["videoLanguages"] == ["fr"]
     send(user, "watching", {"nsfwPolicy": "blur"})
@@ -94,3 +99,20 @@ def test_nobody_is_asked_to_log_in_and_unknown_parts_are_not_found(client: Clien
     answer = client.get(PAGE, headers=BROWSER, follow_redirects=False)
     assert answer.headers["location"] == f"/login?next={PAGE}"
     assert send(user, "nothing", {}).status_code == 404
+
+
+@pytest.mark.parametrize("field", ["displayName", "description"])
+def test_several_values_for_one_text_are_a_mistake_like_others(user: Person, field: str) -> None:
+    answer = send(user, "profile", {"displayName": "Mary", "description": "", field: ["one", "two"]})
+    assert answer.status_code == 400
+    assert "<h1" in answer.text
+
+
+def test_a_stolen_session_does_not_find_out_the_password(runtime: Runtime, user: Person) -> None:
+    limits = msgspec.structs.replace(runtime.settings.rates_limit, enabled=True)
+    runtime.settings = msgspec.structs.replace(runtime.settings, rates_limit=limits)
+    guess = {"currentPassword": "a guess", "password": "a password of mine"}
+    statuses = [user.put(ME, json=guess).status_code for _ in range(limits.login_name.max + 1)]
+    assert statuses == [401] * limits.login_name.max + [429]
+    assert user.put(ME, json=guess | {"currentPassword": PASSWORD}).status_code == 429
+    assert send(user, "sign-in", guess).status_code == 429

@@ -74,6 +74,21 @@ def test_whoever_goes_on_sees_it_once(client: Client, video: Video) -> None:
     assert not look(client, video)[2]
 
 
+def test_the_warning_says_what_is_sensitive(client: Client, user: Person, video: Video) -> None:
+    path, page = f"/api/v1/videos/{video.uuid}", f"/w/{shorten(video.uuid)}"
+    assert "what is sensitive in it" not in client.get(page, headers=HTML).text
+    told = {"nsfw": True, "nsfwFlags": 3, "nsfwSummary": "An <open> heart"}
+    assert user.put(path, json=told).status_code == 204
+    extra = client.get(path).json()["headwater"]
+    assert (extra["nsfwFlags"], extra["nsfwSummary"]) == (3, "An <open> heart")
+    for address in (page, f"/videos/embed/{video.uuid}"):
+        text = client.get(address, headers=HTML).text
+        assert "Violence and sex." in text and "An &lt;open&gt; heart" in text
+    assert user.put(path, json={"nsfw": False}).status_code == 204
+    extra = client.get(path).json()["headwater"]
+    assert (extra["nsfwFlags"], extra["nsfwSummary"]) == (0, None), "of what is not sensitive nothing is told"
+
+
 def test_frames_warn_too(client: Client, video: Video) -> None:
     path = f"/videos/embed/{video.uuid}"
     assert "<video" not in client.get(f"{path}?autoplay=1", headers=HTML).text
@@ -89,3 +104,21 @@ def test_other_choices_are_refused(client: Client, policy: str) -> None:
 def test_the_way_on_stays_on_this_site(client: Client) -> None:
     form = {"policy": "warn", "next": "//evil.example"}
     assert client.post("/sensitive-content", data=form, follow_redirects=False).headers["location"] == "/"
+
+
+def test_some_kinds_may_be_treated_in_another_way(user: Person, other: Person, video: Video) -> None:
+    violent = {"nsfw": True, "nsfwFlags": 1}
+    assert user.put(f"/api/v1/videos/{video.uuid}", json=violent).status_code == 204
+    choose(other, "do_not_list")
+    assert look(other, video) == (False, False, False)
+    for name, seen in (("Blurred", (True, False, False)), ("Displayed", (True, True, True))):
+        nothing = dict.fromkeys(("nsfwFlagsBlurred", "nsfwFlagsDisplayed"), 0)
+        assert other.put("/api/v1/users/me", json=nothing | {f"nsfwFlags{name}": 1}).status_code == 204
+        assert look(other, video) == seen
+        assert other.get("/api/v1/videos").json()["total"] == 1
+    choose(other, "display")
+    assert other.put("/api/v1/users/me", json={"nsfwFlagsDisplayed": 0, "nsfwFlagsHidden": 1}).status_code == 204
+    assert look(other, video) == (False, False, False)
+    assert other.get("/api/v1/videos").json()["total"] == 0
+    assert other.get("/api/v1/users/me").json()["headwater"]["nsfwFlagsHidden"] == 1
+    assert other.put("/api/v1/users/me", json={"nsfwFlagsHidden": 8}).status_code == 400

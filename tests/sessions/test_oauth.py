@@ -14,11 +14,12 @@ from tests.support.statements import count_statements
 
 from headwater.house.viewer import Credentials
 from headwater.kit import clock
+from headwater.registrations import Registration, RegistrationState
 from headwater.runtime import Runtime
 from headwater.sessions.authenticate import authenticate
 from headwater.sessions.model import Token
 from headwater.sessions.tokens import prune_expired
-from headwater.users import User, reset_password
+from headwater.users import User, hash_password, reset_password
 
 if TYPE_CHECKING:
     from tests.support.client import Client
@@ -168,3 +169,21 @@ def test_who_asks_is_one_statement(user: Person, runtime: Runtime) -> None:
         viewer = authenticate(session, Credentials(bearer=user.tokens["access_token"]))
     assert (viewer.user_id, viewer.account_id, viewer.username) == (user.user_id, user.account_id, "mary")
     assert len(statements) == 1
+
+
+def test_who_waits_to_be_let_in_is_told_after_the_password_alone(client: Client, runtime: Runtime) -> None:
+    with runtime.database.write() as session:
+        now = clock.now()
+        request = Registration(
+            state=RegistrationState.PENDING, username="req52730", folded_username="req52730", email="req@example.com",
+            folded_email="req@example.com", password_hash=hash_password(PASSWORD), reason="I make films", language="en",
+            created_at=now, updated_at=now,
+        )  # fmt: skip
+        session.add(request)
+    form = password_form(client, username="REQ52730")
+    assert client.post(TOKEN, data=form | {"password": "nope"}).json()["code"] == "invalid_grant"
+    assert_same_shape(client.post(TOKEN, data=form), load_capture("users", "login waiting approval"))
+    with runtime.database.write() as session:
+        session.execute(sa.update(Registration).values(state=RegistrationState.REJECTED))
+    answer = client.post(TOKEN, data=form | {"username": "req@example.com"})
+    assert answer.json()["code"] == "account_approval_rejected"

@@ -35,6 +35,18 @@ def log_in(page: Page, base_url: str, username: str = "root", password: str = "t
     page.wait_for_url(lambda url: "/login" not in url)
 
 
+@contextmanager
+def open_watched_page(browser: Browser, *, allowed: tuple[str, ...] = ()) -> Iterator[Page]:
+    """Open a page of a desktop; at the end its console holds no errors but those that a journey causes on purpose."""
+    context = browser.new_context(locale="en-US", viewport={"width": 1280, "height": 900}, bypass_csp=True)  # for axe
+    page = context.new_page()
+    page.on("filechooser", lambda _: None)  # from the beginning: turned on later, a first dialog can slip past it
+    errors = collect_errors(page)
+    yield page
+    context.close()
+    assert [error for error in errors if not any(cause in error for cause in allowed)] == []
+
+
 def collect_errors(page: Page) -> list[str]:
     """Return a list that fills with the page's console errors and uncaught exceptions."""
     errors: list[str] = []

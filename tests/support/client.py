@@ -18,6 +18,7 @@ from headwater.accounts import Account
 from headwater.actors import ensure_instance_actor
 from headwater.channels import Channel
 from headwater.house.rights import Role
+from headwater.house.viewer import Origin
 from headwater.runtime import Runtime
 from headwater.sessions import ensure_oauth_client
 from headwater.sessions.tokens import note_login, open_tokens
@@ -43,7 +44,7 @@ class Person:
             self.user_id, self.account_id = user.id, account.id
             self.channel_id = session.query(Channel).filter_by(account_id=account.id).one().id
             note_login(session, user.id)
-            tokens = open_tokens(session, runtime.settings, user.id, "tests")
+            tokens = open_tokens(session, runtime.settings, user.id, Origin("tests"))
         self.channel_name = f"{username}_channel"
         self.tokens: dict[str, Any] = msgspec.to_builtins(tokens)
 

@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 import pytest
+import sqlalchemy as sa
 
-from headwater.actors import ensure_instance_actor
+from headwater.actors import Actor, ensure_instance_actor
 from headwater.db.migrate import migrate
 from headwater.federation.fetching import Answer, Unreachable, use_network
 from headwater.house.feature import collect, load_models
@@ -25,6 +26,7 @@ from headwater.jobs.run import JobRun, RetryLater
 from headwater.kit import clock
 from headwater.runtime import Runtime
 from headwater.settings import load_settings
+from headwater.users import create_user
 from tests.support.client import RuntimeOfTest
 
 if TYPE_CHECKING:
@@ -184,3 +186,13 @@ def fediverse(tmp_path: Path, dialect: str, migrated_file: Path, request: pytest
     made = Fediverse(tmp_path, migrated_file, lambda: urls.pop() if urls else None)
     yield made
     made.close()
+
+
+Pair = tuple[Site, Site]
+
+
+def add_user(site: Site, name: str) -> int:
+    """Make a user of an instance; returns the id of their account's actor."""
+    with site.runtime.database.write() as session:
+        create_user(session, site.runtime.settings, name, f"{name}@example.com", "a password", password_hash="x")
+        return session.scalar(sa.select(Actor.id).where(Actor.name == name)) or 0

@@ -15,6 +15,8 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
+import imageio_ffmpeg
+
 MIME = {
     ".js": "text/javascript",
     ".css": "text/css",
@@ -97,7 +99,8 @@ def make_video(folder: Path, rungs: list[Rung], *, seconds: int, segment_seconds
 
 
 def _ffmpeg(*arguments: str) -> None:
-    subprocess.run(["ffmpeg", "-hide_banner", "-loglevel", "error", "-y", *arguments], check=True, timeout=120)
+    command = [imageio_ffmpeg.get_ffmpeg_exe(), "-hide_banner", "-loglevel", "error", "-y", *arguments]
+    subprocess.run(command, check=True, timeout=120)
 
 
 class ProgressiveServer(ThreadingHTTPServer):

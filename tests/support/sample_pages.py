@@ -15,13 +15,17 @@ from pathlib import Path
 from typing import Any
 from unittest import mock
 
+from litestar.testing import RequestFactory
+
 from headwater.describing import empty_values
+from headwater.settings import Settings
+from headwater.settings.identity import Instance
 from headwater.web.html import assets
 from headwater.web.html import language as web_language
 from headwater.web.html.cards import CardStoryboard, VideoCard
-from headwater.web.html.navigation import build_navigation
-from headwater.web.html.shell import InstanceView, ViewerView
-from headwater.web.html.templates import csrf_input, render_text
+from headwater.web.html.pages import build_frame
+from headwater.web.html.shell import Look, ViewerView
+from headwater.web.html.templates import render_text
 
 TITLES = {
     "en": [
@@ -157,21 +161,17 @@ def pseudo_language() -> Iterator[None]:
 
 
 def base_context(path: str, *, signed_in: bool, language: str) -> dict[str, Any]:
-    """Return what `base.html` needs, as `web.pages.render` would give it."""
+    """Return what `base.html` needs, made as for a real page."""
     viewer = ViewerView(username="mara", display_name="Mara Lindqvist", may_publish=True) if signed_in else None
-    token = "sample" if signed_in else None
-    return {
-        "instance": InstanceView(name="Riverside Video", short_description="Videos of the river people."),
-        "broadcast": None,
-        "viewer": viewer,
-        "nav": build_navigation(path, viewer, language),
-        "csrf_token": token,
-        "csrf_field": lambda: csrf_input(token),
-        "canonical_url": None,
-        "login_url": "/login",
-        "hide_login": path == "/login",
-        "islands": [],
-    }
+    instance = Instance(name="Riverside Video", short_description="Videos of the river people.")
+    return build_frame(
+        RequestFactory().get(path),
+        Settings(instance=instance),
+        viewer,
+        language,
+        "sample" if signed_in else None,
+        Look(),
+    )
 
 
 def write_pages(folder: Path) -> None:
@@ -195,7 +195,7 @@ def write_in(folder: Path, language: str) -> None:
         "home-one": ("discovery/home.html", "/", False, home([], one)),
         "home-empty": ("discovery/home.html", "/", True, home([], [])),
         "upload": ("publishing/upload.html", "/videos/upload", True, make_upload_form()),
-        "login": ("sessions/login.html", "/login", False, {"error": None, "username": "", "next_path": "/"}),
+        "login": ("signing_in/login.html", "/login", False, {"error": None, "username": "", "next_path": "/"}),
     }
     for name, (template, path, signed_in, context) in pages.items():
         frame = base_context(path, signed_in=signed_in, language=language)

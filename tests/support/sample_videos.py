@@ -50,26 +50,27 @@ def add_video(
     hours_ago: float = 0,
     **more: Any,
 ) -> Video:
-    """Add a local video to the sample channel."""
-    channel = ensure_channel(session)
+    """Add a local video to the sample channel, or to `channel_id`."""
     at = clock.now() - dt.timedelta(hours=hours_ago)
     number = uuid.uuid4()
-    video = Video(
-        uuid=number,
-        url=f"http://localhost:9000/videos/watch/{number}",
-        channel_id=channel.id,
-        is_local=True,
-        name=name,
-        folded_text=fold(name),
-        name_sort_key=sort_key(name),
-        privacy=Privacy(privacy),
-        duration_seconds=61,
-        playable_at=at if playable else None,
-        published_at=at,
-        created_at=at,
-        updated_at=at,
-        **{"state": VideoState.PUBLISHED, **more},
-    )
+    values: dict[str, Any] = {
+        "uuid": number,
+        "url": f"http://localhost:9000/videos/watch/{number}",
+        "is_local": True,
+        "name": name,
+        "folded_text": fold(name),
+        "name_sort_key": sort_key(name),
+        "privacy": Privacy(privacy),
+        "duration_seconds": 61,
+        "playable_at": at if playable else None,
+        "published_at": at,
+        "created_at": at,
+        "updated_at": at,
+        "state": VideoState.PUBLISHED,
+    }
+    if "channel_id" not in more:
+        values["channel_id"] = ensure_channel(session).id
+    video = Video(**values | more)
     session.add(video)
     session.flush()
     return video

@@ -77,7 +77,7 @@ def test_bad_queries_get_a_reason(swarms: Swarms, query: str, reason: bytes) -> 
     assert swarms.by_hash == {}
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.binary(max_size=400))
 def test_any_query_is_answered(data: bytes) -> None:
     swarms = Swarms(lambda _: True, Tracker())
@@ -120,7 +120,7 @@ def test_udp_tells_nothing_to_forged_addresses(swarms: Swarms) -> None:
     assert swarms.peers == 1
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.binary(max_size=200), st.booleans())
 def test_any_datagram_is_survived(data: bytes, introduced: bool) -> None:
     door = UdpDoor(Swarms(lambda _: True, Tracker()), b"secret", Tracker())

@@ -50,7 +50,7 @@ def test_what_is_against_the_rules_has_its_code(data: bytes, code: int) -> None:
     assert bad.value.code == code
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.binary(max_size=200), st.integers(0, 20))
 def test_any_bytes_are_a_frame_a_wait_or_a_reason(data: bytes, at: int) -> None:
     try:
@@ -61,7 +61,7 @@ def test_any_bytes_are_a_frame_a_wait_or_a_reason(data: bytes, at: int) -> None:
     assert frame is None or (at < frame[2] <= len(data) and len(frame[1]) <= 100)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.lists(st.tuples(st.sampled_from([0x00, 0x80, 0x01, 0x81, 0x02, 0x83]), st.binary(max_size=40)), max_size=12))
 def test_fragments_never_hold_more_than_the_limit(frames: list[tuple[int, bytes]]) -> None:
     assembler, held = Assembler(100), 0

@@ -74,7 +74,7 @@ class Room:
                 assert self.swarms.by_hash[info_hash].web.by_key[peer_id] is peer
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(STEPS)
 def test_nothing_that_clients_do_breaks_the_sums(steps: list[Any]) -> None:
     room = Room(max_peers_per_swarm=4, max_peers=6)
@@ -96,7 +96,7 @@ def test_nothing_that_clients_do_breaks_the_sums(steps: list[Any]) -> None:
         room.check()
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.binary(max_size=300) | ODD_MESSAGES)
 def test_any_bytes_are_answered_and_nothing_is_kept(data: bytes) -> None:
     room = Room()

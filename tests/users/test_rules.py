@@ -4,9 +4,9 @@ import pytest
 
 from headwater.house.rights import Role
 from headwater.kit.errors import Forbidden, Invalid, Problem
+from headwater.kit.mail_address import is_email
 from headwater.users.rules import (
     Standing,
-    is_email,
     refuse_blocking,
     refuse_changing,
     refuse_creating,

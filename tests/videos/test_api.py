@@ -236,8 +236,8 @@ def test_a_removed_video_leaves_no_row_and_no_file(
     with runtime.database.read() as session:
         for table in (Video, VideoFile, StreamingPlaylist, Original, Thumbnail, Storyboard):
             assert session.scalar(sa.select(sa.func.count()).select_from(table)) == 0
-        (job,) = session.execute(sa.select(Job.type, Job.payload)).all()
-    assert job.type == service.DELETE_FILES
+        deleting = sa.select(Job.type, Job.payload).where(Job.type == service.DELETE_FILES)
+        (job,) = session.execute(deleting).all()
     run = JobRun(runtime, id=1, type=job.type, payload=job.payload, attempt=1)
     for _ in range(2):  # it may run again after a crash
         delete_files(run)

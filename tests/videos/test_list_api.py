@@ -62,7 +62,7 @@ def filled(runtime: Runtime, mary: Owner) -> None:
     """Some videos that differ in everything that lists filter by."""
     add_video(runtime, mary, name="Éclair", category=15, licence=2, language="fr", tags=["Sea", "été"])
     add_video(runtime, mary, name="apple", category=1, language="en", tags=["sea"], row={"views": 9, "likes": 3})
-    add_video(runtime, mary, name="Zebra", nsfw=True, row={"is_live": True, "duration_seconds": 50})
+    add_video(runtime, mary, name="Zebra", nsfw=True, nsfwFlags=1, row={"is_live": True, "duration_seconds": 50})
     add_video(runtime, mary, name="inside", privacy=4)
     add_video(runtime, mary, name="hidden", privacy=3)
     add_video(runtime, mary, name="growing", published=False)
@@ -76,6 +76,10 @@ def filled(runtime: Runtime, mary: Owner) -> None:
         ("sort=name&nsfw=both", ["apple", "Éclair", "Zebra"]),
         ("sort=-name&nsfw=both", ["Zebra", "Éclair", "apple"]),
         ("nsfw=true", ["Zebra"]),
+        ("nsfw=both&nsfwFlagsExcluded=1&sort=name", ["apple", "Éclair"]),
+        ("nsfw=both&nsfwFlagsExcluded=2&sort=-name&count=1", ["Zebra"]),
+        ("nsfw=false&nsfwFlagsIncluded=1&sort=name", ["apple", "Éclair", "Zebra"]),
+        ("nsfw=false&nsfwFlagsIncluded=2&sort=name", ["apple", "Éclair"]),
         ("sort=-views&count=1", ["apple"]),
         ("sort=-likes&start=1&count=1", ["Éclair"]),
         ("sort=-duration&nsfw=both&count=1", ["Zebra"]),
@@ -134,7 +138,8 @@ def test_ones_own_list_shows_everything_and_how_far_it_is(client: TestClient[Any
     assert answer["total"] == 6
     growing = answer["data"][0]
     assert growing["state"] == {"id": 2, "label": "To transcode"}
-    assert growing["headwater"] == {"playable": False, "playableAt": None, "finished": False, "failure": None}
+    progress = {"playable": False, "playableAt": None, "finished": False, "failure": None}
+    assert growing["headwater"] == progress | {"nsfwFlags": 0, "nsfwSummary": None}
     assert names(client, "/api/v1/users/me/videos?isLive=true", "mary") == ["Zebra"]
     assert names(client, "/api/v1/users/me/videos", "paul") == []
     assert client.get("/api/v1/users/me/videos").status_code == 401
@@ -184,6 +189,8 @@ def test_what_is_hot_cools_down(runtime: Runtime, client: TestClient[Any], mary:
         ("include=128", "include"),
         ("privacyOneOf=9", "privacyOneOf"),
         ("nsfw=maybe", "nsfw"),
+        ("nsfwFlagsIncluded=8", "nsfwFlagsIncluded"),
+        ("nsfwFlagsExcluded=sex", "nsfwFlagsExcluded"),
         ("search[a]=b", "search"),
         ("search=%00", "search"),
         ("tagsOneOf[a][b][c][d][e]=1", "tagsOneOf"),

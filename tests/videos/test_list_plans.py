@@ -122,7 +122,7 @@ def test_every_search(crowd: tuple[Runtime, str]) -> None:
     with runtime.database.read() as session:
         for text in SEARCHES:
             query = read_search(text.encode())
-            check(session, lambda session, q=query: search_videos(session, ANONYMOUS, q, most=500))
+            check(session, lambda session, q=query: search_videos(session, ANONYMOUS, q, most=300))
 
 
 def test_totals_of_the_crowd_are_exact(crowd: tuple[Runtime, str]) -> None:

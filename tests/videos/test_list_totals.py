@@ -7,6 +7,7 @@ import random
 from typing import Any
 
 import sqlalchemy as sa
+from msgspec.structs import replace
 
 from headwater.house import ANONYMOUS
 from headwater.runtime import Runtime
@@ -14,6 +15,7 @@ from headwater.videos import Privacy, Video, VideoFile, VideoState, listed_to
 from headwater.videos.lists.query import VideoQuery
 from headwater.videos.lists.store import list_videos
 from headwater.videos.lists.tally import VideoTally, add_up
+from headwater.videos.model import VideoTag
 from tests.videos.people import add_files, add_person, add_video
 
 NOW = dt.datetime(2026, 5, 1, 12, tzinfo=dt.UTC)
@@ -84,3 +86,54 @@ def test_sizes_of_files_follow_the_files(runtime: Runtime) -> None:
 def _count_kinds(files: Any) -> tuple[int, int]:
     hls = sum(file.playlist_id is not None for file in files)
     return hls, len(files) - hls
+
+
+def test_a_tag_knows_what_its_videos_are(runtime: Runtime) -> None:
+    mary, draw = add_person(runtime, "mary"), random.Random(5)
+    videos = [add_video(runtime, mary, name=f"video {number}", row=change_at_random(draw)) for number in range(12)]
+    with runtime.database.write() as session:
+        for video in videos[::2]:
+            session.execute(sa.insert(VideoTag), [{"video_id": video.id, "folded_name": "mill"}])
+        for video in videos:
+            later = {"published_at": NOW + dt.timedelta(hours=draw.randrange(100))}
+            session.execute(sa.update(Video).where(Video.id == video.id).values(change_at_random(draw) | later))
+    with runtime.database.read() as session:
+        shown = session.scalars(
+            sa.select(Video.id)
+            .where(listed_to(ANONYMOUS), Video.id.in_([video.id for video in videos[::2]]))
+            .order_by(Video.published_at.desc(), Video.id.desc())
+        ).all()
+        assert shown
+        for query in (VideoQuery(tags_one_of=["Mill"]), VideoQuery(tags_all_of=["mill"])):
+            total, rows = list_videos(session, ANONYMOUS, query)
+            assert (total, [row.id for row in rows]) == (len(shown), list(shown))
+            total, rows = list_videos(session, ANONYMOUS, replace(query, sort="-views", category_one_of=[15]))
+            assert {row.id for row in rows} == {row.id for row in rows if row.category == 15}
+            assert total == len(rows)
+
+
+def test_the_text_of_a_facet_answers_what_the_columns_say(runtime: Runtime) -> None:
+    mary, draw = add_person(runtime, "mary"), random.Random(6)
+    for number in range(40):
+        row = change_at_random(draw) | {"licence": draw.choice([None, 1, 11]), "is_live": draw.random() < 0.3}
+        row |= {"category": draw.choice([None, 1, 11]), "language": draw.choice([None, "fr", "fr-CA", "zh_"])}
+        add_video(runtime, mary, name=f"video {number}", row=row)
+    asked: list[tuple[VideoQuery, Any]] = [
+        (VideoQuery(category_one_of=[1]), Video.category == 1),
+        (VideoQuery(category_one_of=[11, 3]), Video.category == 11),
+        (VideoQuery(licence_one_of=[1]), Video.licence == 1),
+        (VideoQuery(licence_one_of=[1, 11], nsfw="true"), Video.licence.in_([1, 11]) & Video.nsfw),
+        (VideoQuery(language_one_of=["fr"]), Video.language == "fr"),
+        (VideoQuery(language_one_of=["zh_", "_unknown"]), Video.language.in_(["zh_"]) | Video.language.is_(None)),
+        (VideoQuery(language_one_of=["f_"]), sa.false()),
+        (VideoQuery(is_live=True, is_local=True), Video.is_live),
+        (VideoQuery(is_live=False, nsfw="false"), Video.is_live.is_(False) & Video.nsfw.is_(False)),
+        (VideoQuery(has_hls_files=True), Video.hls_files > 0),
+        (VideoQuery(privacy_one_of=[Privacy.PRIVATE]), sa.false()),
+    ]
+    with runtime.database.read() as session:
+        for query, condition in asked:
+            expected = session.scalars(sa.select(Video.id).where(listed_to(ANONYMOUS), condition)).all()
+            for sort in ("-publishedAt", "views"):
+                total, rows = list_videos(session, ANONYMOUS, replace(query, sort=sort, count=100))
+                assert (total, sorted(row.id for row in rows)) == (len(expected), sorted(expected)), query

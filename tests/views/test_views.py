@@ -225,7 +225,7 @@ def test_viewers_go_and_are_forgotten(runtime: Runtime, video: Video) -> None:
     with runtime.database.read() as session:
         for table in (ViewSession, ViewSalt):
             assert session.scalar(sa.select(sa.func.count()).select_from(table)) == 0
-    assert set(jobs) == {"refresh-viewers", "prune-views"}
+    assert set(jobs) == {"refresh-viewers", "tell-viewers", "prune-views"}
 
 
 def test_the_interval_of_players_is_told(client: Client) -> None:

@@ -8,7 +8,8 @@ To add a route, add a row to `authorisation.toml`:
 `anonymous`, `other`, `owner`, `moderator`, `administrator`. Who may not must get 401 (nobody) or 403; with
 `hidden = true` 404 is right too; with `anonymous = 403` nobody gets that. Further keys, when the bare path with `1` for
 each parameter does not reach the rule: `at` = the path to ask, where `{video}`, `{private_video}`, `{protected_video}`,
-`{private_media}`, `{channel}`, `{channel_id}`, `{comment_id}` (below `{video}`), `{account}` and `{user_id}` stand for
+`{private_media}`, `{playlist}`, `{private_playlist}`, `{element}` (of the first), `{channel}`,
+`{channel_id}`, `{comment_id}` (below `{video}`), `{report_id}`, `{account}` and `{user_id}` stand for
 things of `owner`; `body` = JSON; `headers`; `own_proof` = why nobody's role counts here (a signature, a token in the
 address): such a route is not asked.
 """
@@ -32,6 +33,8 @@ from headwater.channels import Channel
 from headwater.comments import Comment
 from headwater.house.rights import Role
 from headwater.kit import clock
+from headwater.playlists import Playlist, PlaylistElement, PlaylistKind, PlaylistPrivacy
+from headwater.reports.model import Report, ReportMessage, Subject
 from headwater.runtime import Runtime
 from headwater.sessions.tokens import open_tokens
 from headwater.users import User, create_user
@@ -117,7 +120,7 @@ class World:
         with runtime.database.write() as session:
             owner = make_user(session, runtime, Role.USER)
             self.names = make_things(session, owner)
-            self._tokens["owner"] = open_tokens(session, runtime.settings, owner.id, None).access_token
+            self._tokens["owner"] = open_tokens(session, runtime.settings, owner.id).access_token
 
     def headers_of(self, persona: str) -> dict[str, str]:
         """Return the headers that say who asks."""
@@ -127,7 +130,7 @@ class World:
         if persona not in self._tokens:
             with self._runtime.database.write() as session:
                 user = make_user(session, self._runtime, role)
-                self._tokens[persona] = open_tokens(session, self._runtime.settings, user.id, None).access_token
+                self._tokens[persona] = open_tokens(session, self._runtime.settings, user.id).access_token
         return {"authorization": f"Bearer {self._tokens[persona]}"}
 
 
@@ -151,6 +154,7 @@ def make_things(session: Session, owner: User) -> dict[str, Any]:
     account = session.query(Account).filter_by(user_id=owner.id).one()
     channel = session.query(Channel).filter_by(account_id=account.id).one()
     video = make_video(session, channel.id, Privacy.PUBLIC)
+    playlist = make_playlist(session, account.id, PlaylistPrivacy.PUBLIC, channel.id)
     return {
         "account": owner.username,
         "user_id": owner.id,
@@ -158,7 +162,11 @@ def make_things(session: Session, owner: User) -> dict[str, Any]:
         "channel_id": channel.id,
         "video": video.uuid,
         "comment_id": make_comment(session, video, account.id),
+        "report_id": make_report(session, account.id),
         "protected_video": make_video(session, channel.id, Privacy.PASSWORD_PROTECTED).uuid,
+        "playlist": playlist.uuid,
+        "private_playlist": make_playlist(session, account.id, PlaylistPrivacy.PRIVATE).uuid,
+        "element": make_element(session, playlist, video.id),
         "private_video": make_video(session, channel.id, Privacy.PRIVATE).uuid,
         "private_media": make_media(session, make_video(session, channel.id, Privacy.PRIVATE)),
     }
@@ -185,6 +193,18 @@ def make_media(session: Session, video: Video) -> uuid.UUID:
     return name
 
 
+def make_report(session: Session, account_id: int) -> int:
+    """Write a report that the owner made of themselves, and what they said about it."""
+    now = clock.now()
+    common = {"reporter_account_id": account_id, "flagged_account_id": account_id, "reason": "bad"}
+    report = Report(**common, subject=Subject.ACCOUNT, seen={"id": account_id}, state=1, created_at=now, updated_at=now)
+    session.add(report)
+    session.flush()
+    said = {"account_id": account_id, "by_moderator": False, "message": "Hello", "created_at": now}
+    session.add(ReportMessage(report_id=report.id, **said))
+    return report.id
+
+
 def make_comment(session: Session, video: Video, account_id: int) -> int:
     """Write a comment of the owner's below the owner's public video."""
     now = clock.now()
@@ -202,6 +222,37 @@ def make_comment(session: Session, video: Video, account_id: int) -> int:
     session.flush()
     comment.thread_id = comment.id
     return comment.id
+
+
+def make_playlist(
+    session: Session, account_id: int, privacy: PlaylistPrivacy, channel_id: int | None = None
+) -> Playlist:
+    number, now = uuid.uuid4(), clock.now()
+    playlist = Playlist(
+        uuid=number,
+        url=f"http://localhost:9000/video-playlists/{number}",
+        account_id=account_id,
+        channel_id=channel_id,
+        is_local=True,
+        kind=PlaylistKind.REGULAR,
+        privacy=privacy,
+        display_name="A playlist",
+        name_sort_key="a playlist",
+        folded_text="a playlist",
+        created_at=now,
+        updated_at=now,
+    )
+    session.add(playlist)
+    session.flush()
+    return playlist
+
+
+def make_element(session: Session, playlist: Playlist, video_id: int) -> int:
+    now = clock.now()
+    element = PlaylistElement(playlist_id=playlist.id, video_id=video_id, position=1, created_at=now, updated_at=now)
+    session.add(element)
+    session.flush()
+    return element.id
 
 
 def make_video(session: Session, channel_id: int, privacy: Privacy) -> Video:

@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 
 from headwater.web.html import filters, language
+from headwater.web.html.pseudo import PLACE, disguise
 
 
 @pytest.mark.parametrize(
@@ -27,8 +28,24 @@ def test_a_header_without_end_is_cut() -> None:
 def test_the_own_choice_wins_over_the_browser(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(language, "list_languages", lambda: ("en", "de", "pt_BR"))
     assert language.choose_language("de-CH,en;q=0.5") == "de"
-    assert language.choose_language("de", preferred="pt-BR") == "pt_BR"
+    assert language.choose_language("de", "pt-BR") == "pt_BR"
     assert language.choose_language("tlh") == "en"
+    assert language.choose_language("tlh", default="de") == "de"
+    assert language.choose_language("de", None, "xx", "pt-BR") == "pt_BR"
+
+
+@pytest.mark.parametrize(
+    ("tag", "name"), [("fr", "Français"), ("de", "Deutsch"), ("ar", "العربية"), ("ja", "日本語"), ("en", "English")]
+)
+def test_languages_are_called_as_they_call_themselves(tag: str, name: str) -> None:
+    assert language.name_of(tag) == name
+
+
+def test_a_made_up_language_leaves_places_alone() -> None:
+    made_up = disguise('%(count)s views of <a href="/x">{{ name }}</a> at {time}')
+    assert made_up.startswith("[%(count)s ")
+    assert "views" not in made_up
+    assert {'<a href="/x">', "{{ name }}", "</a>", "{time}"} <= set(PLACE.findall(made_up))
 
 
 @pytest.mark.parametrize(("tag", "direction"), [("ar", "rtl"), ("he-IL", "rtl"), ("en", "ltr"), ("de_AT", "ltr")])

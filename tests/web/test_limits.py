@@ -10,11 +10,12 @@ import pytest
 from tests.support.client import Person
 from tests.support.shapes import assert_same_shape, load_capture
 
+from headwater.kit.client_address import group_address
 from headwater.settings import Settings, load_settings
 from headwater.settings.server import RateLimit, RateLimits
 from headwater.settings.units import Seconds
 from headwater.web import limits
-from headwater.web.limits import Window, WindowSet, group_address
+from headwater.web.limits import Window, WindowSet
 
 if TYPE_CHECKING:
     from tests.support.client import Client
@@ -56,6 +57,13 @@ def test_passwords_are_tried_fifteen_times_in_five_minutes(client: Client) -> No
     refused = client.post("/login", data=form)
     assert_same_shape(refused, load_capture("errors", "429 on login after 15 tries"))
     assert refused.headers["x-ratelimit-limit"] == "15"
+
+
+@pytest.mark.parametrize(("path", "most"), [("/api/v1/users/register", 5), ("/signup", 3)])
+def test_mistakes_in_signing_up_are_not_without_number(client: Client, path: str, most: int) -> None:
+    taken = {"username": "root", "password": "long enough", "email": "root@example.com"}
+    answers = [client.post(path, data=taken).status_code for _ in range(most + 2)]
+    assert answers == [403] * most + [429] * 2, "each would cost a hash, and tell which names there are"
 
 
 def test_people_get_a_page(client: Client) -> None:

@@ -239,7 +239,7 @@ async def fire(app: Litestar, runtime: Runtime, routes: list[tuple[str, str]], m
                 with runtime.database.write() as session:
                     owner = make_user(session, runtime, Role.ADMINISTRATOR)
                     things = make_things(session, owner)
-                    token = open_tokens(session, runtime.settings, owner.id, None).access_token
+                    token = open_tokens(session, runtime.settings, owner.id).access_token
                 is_fresh = True
             shots = list(shots_at(method, path, things))
             for shot in random.Random(f"{method} {path} {runtime.database.is_sqlite}").sample(

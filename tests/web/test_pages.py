@@ -24,6 +24,7 @@ from headwater.web import context
 from headwater.web.context import Ctx, Pools, reads
 from headwater.web.errors import handle
 from headwater.web.html import assets, client_files
+from headwater.web.html.pages import find_look
 
 BROWSER = {"accept": "text/html,application/xhtml+xml,*/*;q=0.8", "accept-language": "en"}
 PROBLEMS = {
@@ -53,6 +54,7 @@ def client(runtime: Runtime, viewer: Viewer, monkeypatch: pytest.MonkeyPatch) ->
         exception_handlers={Exception: handle},
         state=State({"runtime": runtime, "pools": Pools(runtime.settings)}),
     )
+    find_look(runtime)  # as the whole application does when it starts
     with TestClient(app, raise_server_exceptions=False) as opened:
         opened.headers.update(BROWSER)
         yield opened
@@ -200,6 +202,8 @@ def test_who_must_log_in_is_led_there_and_back(client: TestClient[Any]) -> None:
     answer = client.get("/fails/private?x=1", follow_redirects=False)
     assert answer.status_code == 303
     assert answer.headers["location"] == "/login?next=/fails/private%3Fx%3D1"
+    answer = client.get("/fails/private?lang=ar", follow_redirects=False)
+    assert answer.headers["location"] == "/login?next=/fails/private%3Flang%3Dar&lang=ar", "in the language asked for"
 
 
 def test_client_files_are_compressed_and_kept_forever(

@@ -1,10 +1,8 @@
 // The viewer's switch: what was chosen is kept in the account of who is signed in, and in this browser.
 import { callApi } from "../../shared/api.ts";
-import { recall, remember } from "../../shared/storage.ts";
 import type { PlayerData } from "../data.ts";
 import { decide, type Choice, type Here } from "./choice.ts";
-
-const KEY = "sharing";
+import { recallWish, rememberWish } from "./remembered.ts";
 
 interface Signals {
   globalPrivacyControl?: boolean;
@@ -13,9 +11,8 @@ interface Signals {
 
 export function look(): Here {
   const { globalPrivacyControl, connection, doNotTrack } = navigator as Navigator & Signals;
-  const remembered = recall<unknown>(KEY, null);
   return {
-    remembered: typeof remembered === "boolean" ? remembered : null,
+    remembered: recallWish(),
     signal: globalPrivacyControl === true || doNotTrack === "1",
     saving: connection?.saveData === true || connection?.type === "cellular",
   };
@@ -30,6 +27,6 @@ export function choose(data: PlayerData): Choice {
 
 /** Keeps what the person chose just now. */
 export function keep(data: PlayerData, on: boolean): void {
-  remember(KEY, on);
+  rememberWish(on);
   if (data.signedIn) void callApi("PUT", "/api/v1/users/me", { p2pEnabled: on }).catch(() => undefined);
 }

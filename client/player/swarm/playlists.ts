@@ -42,7 +42,7 @@ export class Playlists {
   /** Tells nobody any more, and lets hls.js load as far ahead as it does by itself. */
   forget(): void {
     this.onSegments = this.onBitrate = () => {};
-    if (!this.hls) return;
+    if (!this.hls?.userConfig) return; // a player that was destroyed has none
     const { maxBufferLength, maxMaxBufferLength } = this.hls.userConfig;
     Object.assign(this.hls.config, { maxBufferLength: maxBufferLength ?? 30, maxMaxBufferLength: maxMaxBufferLength ?? 600 });
   }

@@ -28,6 +28,7 @@ def select_accounts() -> sa.Select[*tuple[Any, ...]]:
     return (
         sa.select(
             Account.id,
+            Account.actor_id,
             Account.user_id,
             Account.display_name,
             Account.description,

@@ -1,5 +1,6 @@
 """Federated identities below accounts, channels and the instance: names, addresses, keys."""
 
+from headwater.actors.foreign_pictures import read_given_pictures, set_foreign_pictures
 from headwater.actors.model import LOCAL_HOST, Actor, ActorKind, ActorPicture, PictureKind
 from headwater.actors.pictures import (
     change_picture,
@@ -15,6 +16,7 @@ from headwater.actors.service import (
     ensure_instance_actor,
     find_instance_actor,
     name_is_taken,
+    read_instance_avatars,
     retire_actor,
 )
 from headwater.actors.wire import (
@@ -56,10 +58,13 @@ __all__ = [
     "name_is_taken",
     "parse_handle",
     "public_host",
+    "read_given_pictures",
+    "read_instance_avatars",
     "read_picture",
     "read_pictures",
     "remove_picture",
     "retire_actor",
+    "set_foreign_pictures",
     "set_picture",
     "stored_pictures",
     "summary_fields",

@@ -70,6 +70,7 @@ class ActorPicture(Base):
     kind: Mapped[PictureKind] = mapped_column(IntEnumType(PictureKind))
     filename: Mapped[str] = mapped_column(unique=True)
     storage_key: Mapped[str] = mapped_column(unique=True)
+    remote_url: Mapped[str | None]  # the file is only a copy, made when it is asked for (`copies`)
     width: Mapped[int]
     height: Mapped[int]
     created_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)

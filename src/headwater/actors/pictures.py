@@ -12,10 +12,11 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from headwater.actors.model import Actor, ActorPicture, PictureKind
+from headwater.house import emit
 from headwater.jobs import enqueue
 from headwater.kit import clock
-from headwater.kit.errors import Invalid, NotFound
-from headwater.media.pictures import FittedPicture, UnreadablePicture, fit_picture, picture_children
+from headwater.kit.errors import Invalid, NotFound, Reason
+from headwater.media.pictures import FittedPicture, UnreadablePicture, fit_picture, picture_children, too_large
 from headwater.media.safety import MediaLimits
 from headwater.runtime import Runtime
 from headwater.settings import Settings
@@ -51,13 +52,13 @@ def read_picture(files: Mapping[str, bytes], kind: PictureKind, settings: Settin
     content = files.get(field, b"")
     try:
         if not content:
-            raise UnreadablePicture("An image is needed.")
+            raise UnreadablePicture(Reason("A picture is needed."))
         if len(content) > limit:
-            raise UnreadablePicture(f"This image is too large; at most {limit >> 20} MiB are taken.")
+            raise UnreadablePicture(too_large(limit))
         limits = MediaLimits.of(settings.transcoding)
         return fit_picture(picture_children(), limits, content, SIZES[kind], keep_format=True)
     except UnreadablePicture as error:
-        raise Invalid(f"Incorrect request parameters: {field}", fields={field: str(error)}) from error
+        raise Invalid(f"Incorrect request parameters: {field}", fields={field: error.reason}) from error
 
 
 class StoredPicture(msgspec.Struct, frozen=True):
@@ -93,7 +94,7 @@ def set_picture(session: Session, actor_id: int, picture: StoredPicture) -> list
     now, kind = clock.now(), picture.kind
     sizes = list(zip(SIZES[kind], picture.filenames, strict=True))
     _lock(session, actor_id)
-    _forget_files(session, actor_id, [kind])
+    forget_files(session, actor_id, [kind])
     for (width, height), filename in sizes:
         session.add(
             ActorPicture(
@@ -107,7 +108,8 @@ def set_picture(session: Session, actor_id: int, picture: StoredPicture) -> list
             )
         )
     shown = [{"width": size[0], "filename": name, "at": clock.format_wire(now)} for size, name in sizes]
-    _show(session, actor_id, kind, shown)
+    show(session, actor_id, kind, shown)
+    emit(session, "actor.updated", actor_id=actor_id)
     return shown
 
 
@@ -120,15 +122,16 @@ def change_picture(runtime: Runtime, actor_id: int, kind: PictureKind, picture: 
 def remove_picture(session: Session, actor_id: int, kind: PictureKind) -> None:
     """Take an actor's picture away, if it has one; the files go by a job."""
     _lock(session, actor_id)
-    _forget_files(session, actor_id, [kind])
-    _show(session, actor_id, kind, [])
+    forget_files(session, actor_id, [kind])
+    show(session, actor_id, kind, [])
+    emit(session, "actor.updated", actor_id=actor_id)
 
 
 def remove_pictures(session: Session, actor_id: int) -> None:
     """Take all pictures of an actor away; the files go by a job."""
-    _forget_files(session, actor_id, list(PictureKind))
+    forget_files(session, actor_id, list(PictureKind))
     for kind in PictureKind:
-        _show(session, actor_id, kind, [])
+        show(session, actor_id, kind, [])
 
 
 def _lock(session: Session, actor_id: int) -> None:
@@ -142,13 +145,15 @@ def _key(filename: str) -> str:
     return f"avatars/{filename}"
 
 
-def _forget_files(session: Session, actor_id: int, kinds: list[PictureKind]) -> None:
+def forget_files(session: Session, actor_id: int, kinds: list[PictureKind]) -> None:
+    """Remove the rows of an actor's pictures; the files go by a job."""
     gone = sa.delete(ActorPicture).where(ActorPicture.actor_id == actor_id, ActorPicture.kind.in_(kinds))
     keys = list(session.scalars(gone.returning(ActorPicture.storage_key)))
     if keys:
         enqueue(session, DELETE_PICTURES, {"keys": keys})
 
 
-def _show(session: Session, actor_id: int, kind: PictureKind, shown: list[dict[str, Any]]) -> None:
+def show(session: Session, actor_id: int, kind: PictureKind, shown: list[dict[str, Any]]) -> None:
+    """Have lists show these pictures."""
     values: dict[str, Any] = {_COLUMNS[kind]: shown}
     session.execute(sa.update(Actor).where(Actor.id == actor_id).values(**values))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
@@ -70,6 +72,11 @@ def ensure_instance_actor(session: Session, settings: Settings) -> Actor:
 def find_instance_actor(session: Session) -> Actor:
     """Return the actor that speaks for the instance, made at the first start."""
     return session.execute(sa.select(Actor).where(_is_local_named(INSTANCE_NAME))).scalar_one()
+
+
+def read_instance_avatars(session: Session) -> list[dict[str, Any]]:
+    """Return the instance's avatars as its actor holds them; none before the first start made it."""
+    return session.scalar(sa.select(Actor.avatars).where(_is_local_named(INSTANCE_NAME))) or []
 
 
 def _is_local_named(name: str) -> sa.ColumnElement[bool]:

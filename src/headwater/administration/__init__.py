@@ -11,6 +11,8 @@ FEATURE = Feature(
         "headwater.administration.users_pages:routes",
         "headwater.administration.user_changes:routes",
         "headwater.administration.comments_pages:routes",
+        "headwater.administration.network.pages:routes",
+        "headwater.administration.network.outboxes:routes",
         "headwater.administration.logs_pages:routes",
         "headwater.administration.storage_pages:routes",
         "headwater.administration.savings_pages:routes",

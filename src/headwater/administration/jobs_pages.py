@@ -15,8 +15,9 @@ from headwater.administration.job_rows import PATH, STATES, JobQuery, JobRow, re
 from headwater.administration.sections import go_back, render_section
 from headwater.house.rights import Right
 from headwater.kit.errors import Invalid
+from headwater.kit.ids import read_number
 from headwater.operations import count_jobs, list_job_types, list_jobs
-from headwater.web.bodies import Fields, read_fields
+from headwater.web.bodies import INVALID, Fields, read_fields
 from headwater.web.context import Ctx, reads, writes
 
 _ON_QUEUE: dict[str, Callable[[Session], None]] = {"pause": jobs.pause, "resume": jobs.resume}
@@ -55,16 +56,16 @@ def show_jobs(ctx: Ctx) -> Response[Any]:
 @writes(right=Right.MANAGE_JOBS)
 def change_jobs(ctx: Ctx, fields: NamedDependency[Fields]) -> Redirect:
     """Pause or resume the queue; try a job again, cancel or remove it."""
-    action, number = str(fields.values.get("action", "")), str(fields.values.get("job", ""))
+    action, number = str(fields.values.get("action", "")), read_number(fields.values.get("job"))
     query = read_query(ctx.request.query_params, list_job_types(ctx.session))
     done = action
     if action in _ON_QUEUE:
         _ON_QUEUE[action](ctx.session)
-    elif action in _ON_JOB and number.isascii() and number.isdecimal() and len(number) < 19:
-        if not _ON_JOB[action](ctx.session, int(number)):
+    elif action in _ON_JOB and number is not None:
+        if not _ON_JOB[action](ctx.session, number):
             done = "late"  # it ended, or went, since the page was made
     else:
-        raise Invalid("Incorrect request parameters: action", fields={"action": "Invalid value"})
+        raise Invalid("Incorrect request parameters: action", fields={"action": INVALID})
     address = query.address()
     return go_back(f"{address}{'&' if '?' in address else '?'}done={done}")
 

@@ -12,7 +12,6 @@ from headwater.house.rights import Right
 from headwater.kit import clock
 from headwater.savings import read_overview, read_videos
 from headwater.web.context import Ctx, reads
-from headwater.web.html.language import choose_language, speaking
 
 PATH = "/admin/overview/savings"
 PERIODS = {"week": 7, "month": 30, "year": 365}
@@ -29,9 +28,8 @@ def show_savings(ctx: Ctx) -> Response[Any]:
     page, today = read_page(parameters.get("page")), clock.now().date()
     overview = read_overview(ctx.session, today, PERIODS[chosen])
     videos = read_videos(ctx.session, today, PERIODS[chosen], start=(page - 1) * size, count=size)
-    with speaking(choose_language(ctx.request.headers.get("accept-language", ""))):
-        chart, share = draw_saved(overview), show_share(overview.total)
-        shares = [show_share(video) for video in videos.data]
+    chart, share = draw_saved(overview), show_share(overview.total)
+    shares = [show_share(video) for video in videos.data]
     address = f"{PATH}?period={chosen}&page="
     return render_section(
         ctx,

@@ -9,7 +9,6 @@ from litestar.response import Redirect
 
 from headwater.kit.errors import Forbidden
 from headwater.web.context import Auth, Ctx, reads
-from headwater.web.html.language import choose_language, speaking
 from headwater.web.html.navigation import ADMINISTRATION, ADMINISTRATION_PATH, name_section
 from headwater.web.html.pages import render
 
@@ -27,11 +26,12 @@ def show_first(ctx: Ctx) -> Redirect:
     raise Forbidden("This is for those who run the instance.")
 
 
-def render_section(ctx: Ctx, template: str, path: str, **context: Any) -> Response[bytes]:
-    """Answer with a page of the administration."""
-    with speaking(choose_language(ctx.request.headers.get("accept-language", ""))):
-        tabs = [(name_section(to), to, to == path) for right, to in ADMINISTRATION if ctx.viewer.may(right)]
-    return render(ctx, f"administration/{template}", sections=tabs, path=path, **context)
+def render_section(
+    ctx: Ctx, template: str, path: str, *, room: str = "administration", **context: Any
+) -> Response[bytes]:
+    """Answer with a page of the administration; another room's template is in its own folder (`room`)."""
+    tabs = [(name_section(to), to, to == path) for right, to in ADMINISTRATION if ctx.viewer.may(right)]
+    return render(ctx, f"{room}/{template}", sections=tabs, path=path, **context)
 
 
 def go_back(address: str) -> Redirect:

@@ -14,7 +14,7 @@ from headwater.administration.sections import go_back, render_section
 from headwater.house.rights import Right
 from headwater.inventory import order_measuring, read_storage_use
 from headwater.kit.errors import Invalid
-from headwater.web.bodies import Fields, read_fields
+from headwater.web.bodies import INVALID, Fields, read_fields
 from headwater.web.context import Ctx, reads, writes
 
 PATH = "/admin/system/storage"
@@ -41,7 +41,7 @@ def change_storage(ctx: Ctx, fields: NamedDependency[Fields]) -> Response[Any] |
     elif action == "delete":
         return render_section(ctx, "storage_delete.html", PATH, use=read_storage_use(ctx.session))
     else:
-        raise Invalid("Incorrect request parameters: action", fields={"action": "Invalid value"})
+        raise Invalid("Incorrect request parameters: action", fields={"action": INVALID})
     return go_back(f"{PATH}?done={action}")
 
 

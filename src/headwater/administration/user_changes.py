@@ -14,10 +14,13 @@ from headwater.administration.sections import go_back, render_section
 from headwater.administration.user_forms import list_roles, read_form, write_quota
 from headwater.administration.users_pages import BODY, PATH
 from headwater.house.rights import Right
-from headwater.kit.errors import NotFound, Problem
+from headwater.kit.errors import Forbidden, NotFound, Problem
+from headwater.second_factor import disable
 from headwater.users import admin_api, administration, hash_password, store
+from headwater.users.web import find_manageable
 from headwater.web.bodies import Fields
 from headwater.web.context import Ctx, computes, reads, writes
+from headwater.web.html.reasons import explain
 from headwater.web.wire import Id
 
 ONE = f"{PATH}/{{user_id:int}}"
@@ -27,7 +30,7 @@ ONE = f"{PATH}/{{user_id:int}}"
 @reads(right=Right.MANAGE_USERS)
 def show_user(ctx: Ctx, user_id: Id) -> Response[Any]:
     """Show what may be changed of a user."""
-    return _render(ctx, ctx.session, user_id, None, {}, None)
+    return _render(ctx, ctx.session, user_id)
 
 
 @post(ONE, status_code=200, dependencies=BODY)
@@ -43,7 +46,7 @@ def change_user(ctx: Ctx, user_id: Id, fields: NamedDependency[Fields]) -> Respo
         if problem.status == NotFound.status:
             raise
         with ctx.runtime.database.read() as session:
-            return _render(ctx, session, user_id, fields.values, problem.fields, problem.detail, status=problem.status)
+            return _render(ctx, session, user_id, fields.values, problem)
     return go_back(f"{PATH}/{user_id}?done=change")
 
 
@@ -57,6 +60,17 @@ def block_user(ctx: Ctx, user_id: Id, fields: NamedDependency[Fields]) -> Redire
     given = {name: value for name, value in fields.values.items() if name == "reason" and value}
     administration.block_user(ctx.session, ctx.settings, ctx.viewer, user_id, admin_api.read_reason(given))
     return go_back(f"{PATH}/{user_id}?done=block")
+
+
+@post(f"{ONE}/two-factor", status_code=200)
+@writes(right=Right.MANAGE_USERS)
+def switch_two_factor_off(ctx: Ctx, user_id: Id) -> Redirect:
+    """Let the password alone sign a user in again, who has lost their codes; their own is on a page of its own."""
+    user = find_manageable(ctx.session, ctx.settings, ctx.viewer, user_id)
+    if user.id == ctx.viewer.user_id:
+        raise Forbidden("You switch off your own where you look after how you sign in.")
+    disable(ctx.session, user)
+    return go_back(f"{PATH}/{user_id}?done=two-factor")
 
 
 @get(f"{ONE}/delete")
@@ -86,12 +100,10 @@ def _render(
     ctx: Ctx,
     session: Session,
     user_id: int,
-    given: Mapping[str, Any] | None,
-    errors: Mapping[str, str],
-    problem: str | None,
-    *,
-    status: int = 200,
+    given: Mapping[str, Any] | None = None,
+    problem: Problem | None = None,
 ) -> Response[bytes]:
+    errors, whole = explain(problem)
     user = _find(session, user_id).User
     kept = {
         "email": user.email,
@@ -104,14 +116,14 @@ def _render(
         ctx,
         "user.html",
         PATH,
-        status=status,
+        status=200 if problem is None else problem.status,
         user=user,
         values=shown,
         errors=errors,
-        problem=problem,
+        problem=whole,
         roles=list_roles(ctx.viewer),
         done=ctx.request.query_params.get("done"),
     )
 
 
-routes = (show_user, change_user, block_user, confirm_removal, remove_user)
+routes = (show_user, change_user, block_user, switch_two_factor_off, confirm_removal, remove_user)

@@ -11,12 +11,13 @@ from litestar import Response, get, post
 from litestar.di import NamedDependency, Provide
 
 from headwater.administration.sections import go_back, read_page, render_section
-from headwater.administration.user_forms import list_roles, read_form
+from headwater.administration.user_forms import list_roles, read_form, write_quota
 from headwater.house.rights import Right
 from headwater.kit.errors import Problem
 from headwater.users import admin_api, administration, hash_password, store
 from headwater.web.bodies import Fields, read_fields
 from headwater.web.context import Ctx, computes, reads
+from headwater.web.html.reasons import explain
 
 PATH = "/admin/overview/users"
 BODY = {"fields": Provide(read_fields)}
@@ -89,8 +90,9 @@ def show_users(ctx: Ctx) -> Response[Any]:
 def show_new_user(ctx: Ctx) -> Response[Any]:
     """Show an empty form."""
     defaults = ctx.settings.user
-    values = {"role": "2", "videoQuota": defaults.video_quota, "videoQuotaDaily": defaults.video_quota_daily}
-    return _render_new(ctx, values, {}, None)
+    quotas = {"videoQuota": defaults.video_quota, "videoQuotaDaily": defaults.video_quota_daily}
+    values = {"role": "2"} | {name: write_quota(int(size)) for name, size in quotas.items()}
+    return _render_new(ctx, values)
 
 
 @post(f"{PATH}/create", status_code=200, dependencies=BODY)
@@ -103,17 +105,17 @@ def make_user(ctx: Ctx, fields: NamedDependency[Fields]) -> Response[Any]:
         with ctx.runtime.database.write() as session:
             administration.add_user(session, ctx.settings, ctx.viewer, given, password_hash)
     except Problem as problem:
-        return _render_new(ctx, fields.values, problem.fields, problem.detail, status=problem.status)
+        return _render_new(ctx, fields.values, problem)
     return go_back(f"{PATH}?done=create")
 
 
-def _render_new(
-    ctx: Ctx, values: Mapping[str, Any], errors: Mapping[str, str], problem: str | None, *, status: int = 200
-) -> Response[bytes]:
+def _render_new(ctx: Ctx, values: Mapping[str, Any], problem: Problem | None = None) -> Response[bytes]:
+    errors, whole = explain(problem)
+    status = 200 if problem is None else problem.status
     shown = {name: value for name, value in values.items() if name != "password"}
     roles = list_roles(ctx.viewer)
     return render_section(
-        ctx, "user_new.html", PATH, status=status, values=shown, errors=errors, problem=problem, roles=roles
+        ctx, "user_new.html", PATH, status=status, values=shown, errors=errors, problem=whole, roles=roles
     )
 
 

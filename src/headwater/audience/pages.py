@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from babel.dates import format_datetime
 from litestar import Response, get
 from litestar.params import FromPath
 
@@ -20,7 +19,7 @@ from headwater.kit.ids import shorten
 from headwater.savings import MAX_DAYS, read_overview
 from headwater.web.context import Auth, Ctx, reads
 from headwater.web.html import filters
-from headwater.web.html.language import catalogue, choose_language, current_locale, speaking
+from headwater.web.html.language import catalogue, current_locale
 from headwater.web.html.pages import render
 
 PERIODS = {"day": 1, "week": 7, "month": 30, "year": 365}
@@ -44,16 +43,15 @@ def show_statistics(ctx: Ctx, video_id: FromPath[str]) -> Response[Any]:
     watched = read_series(ctx.session, row.id, "aggregateWatchTime", period)
     retention = read_retention(ctx.session, row.id, row.duration_seconds)
     saved = read_overview(ctx.session, clock.now().date(), _count_days(chosen, row.published_at), row.id)
-    with speaking(choose_language(ctx.request.headers.get("accept-language", ""))):
-        _ = catalogue().gettext
-        charts = [
-            _draw_series("viewers", _("Viewers"), viewers, _("Viewers"), lambda value: filters.number(value)),
-            _draw_series("watched", _("Time watched"), watched, _("Time watched"), filters.clock),
-            _draw_retention(_("How far viewers come"), retention, _("Viewers who saw it")),
-        ]
-        if saved.total.peers_bytes or saved.total.server_bytes:
-            charts.append(draw_saved(saved))
-        share = show_share(saved.total)
+    _ = catalogue().gettext
+    charts = [
+        _draw_series("viewers", _("Viewers"), viewers, _("Viewers"), lambda value: filters.number(value)),
+        _draw_series("watched", _("Time watched"), watched, _("Time watched"), filters.clock),
+        _draw_retention(_("How far viewers come"), retention, _("Viewers who saw it")),
+    ]
+    if saved.total.peers_bytes or saved.total.server_bytes:
+        charts.append(draw_saved(saved))
+    share = show_share(saved.total)
     return render(
         ctx,
         "audience/video.html",
@@ -84,7 +82,7 @@ def _draw_series(name: str, title: str, series: Series, column: str, show: Any) 
     values = [point.value for point in series.data]
     times = [dt.datetime.fromisoformat(point.date) for point in series.data]
     with_time = "minute" in series.group_interval or "hour" in series.group_interval
-    labels = [format_datetime(at, "d MMM, HH:mm" if with_time else "d MMM y", locale=current_locale()) for at in times]
+    labels = [filters.moment_text(at) if with_time else filters.day_text(at) for at in times]
     top = round_up(max(values, default=0))
     line, area = draw_line(values, top)
     told = [place for place, value in enumerate(values) if value] or list(range(min(1, len(values))))

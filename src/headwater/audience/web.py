@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 
-from babel.dates import format_date
 from babel.numbers import format_percent
 
 from headwater.audience.charts import Chart, Row, draw_line, round_up, thin
@@ -20,7 +19,7 @@ def draw_saved(overview: Overview) -> Chart:
     _ = catalogue().gettext
     parts = [day.peers_bytes for day in overview.days]
     totals = [day.peers_bytes + day.server_bytes for day in overview.days]
-    labels = [format_date(dt.date.fromisoformat(day.day), "d MMM y", locale=current_locale()) for day in overview.days]
+    labels = [filters.day_text(dt.date.fromisoformat(day.day)) for day in overview.days]
     top = round_up(max(totals, default=0))
     line, area = draw_line(totals, top)
     watched = [place for place, total in enumerate(totals) if total]

@@ -18,12 +18,13 @@ from headwater.kit.errors import Invalid, Unauthenticated
 from headwater.videos import find_managed, find_visible, labels
 from headwater.web.context import Auth, Ctx, computes, reads, writes
 from headwater.web.credentials import read_credentials
+from headwater.web.wire import answers
 
 MAX_BODY_BYTES = 64 << 20  # what is read at all, with the form around the file; `captions.max_size` decides
 LANGUAGE_FIELD = "captionLanguage"
 
 
-@get("/api/v1/videos/{video_id:str}/captions")
+@get("/api/v1/videos/{video_id:str}/captions", responses=answers(wire.CaptionList))
 @reads()
 def list_captions(ctx: Ctx, video_id: FromPath[str]) -> Response[bytes]:
     """Return the captions of a video."""

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 import msgspec
 
 from headwater.captions.encoding import BadCaption
+from headwater.kit.errors import Reason
 
 _VTT_HEADER = re.compile(r"WEBVTT(?:[ \t].*)?")
 _ARROW = "-->"
@@ -54,11 +55,11 @@ def read_cues(text: str, limits: CueLimits) -> list[Cue]:
             passed_over = True
             continue
         if len(cues) >= limits.cues:
-            raise BadCaption(f"There are more than {limits.cues} subtitles in this file")
+            raise BadCaption(Reason("There are more than %(count)s subtitles in this file.", count=limits.cues))
         body = "\n".join(block[at + 1 :])
         cues.append(Cue(*times, body if vtt else _from_srt(body)))
     if not cues and (passed_over or not vtt):
-        raise BadCaption("No subtitle with readable times was found in this file (WebVTT or SubRip)")
+        raise BadCaption(Reason("No subtitle with readable times was found in this file (WebVTT or SubRip)."))
     return cues
 
 
@@ -78,7 +79,8 @@ def _list_blocks(text: str, limits: CueLimits) -> Iterator[list[str]]:
     block: list[str] = []
     for number, line in enumerate(text.split("\n"), 1):
         if len(line) > limits.line_characters:
-            raise BadCaption(f"Line {number} is longer than {limits.line_characters} characters")
+            most = limits.line_characters
+            raise BadCaption(Reason("Line %(line)s is longer than %(count)s characters.", line=number, count=most))
         if line.strip():
             block.append(line)
         elif block:

@@ -5,12 +5,18 @@ from __future__ import annotations
 import codecs
 import re
 
+from headwater.kit.errors import Reason
+
 _BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 _NOT_IN_TEXT = re.compile(r"[\x00-\x08\x0e-\x19\x1c-\x1f]")
 
 
 class BadCaption(Exception):
-    """The file cannot be used; the message is a sentence for its owner."""
+    """The file cannot be used; `reason` is a sentence for its owner."""
+
+    def __init__(self, reason: Reason) -> None:
+        super().__init__(str(reason))
+        self.reason = reason
 
 
 def decode_text(content: bytes) -> str:
@@ -20,7 +26,7 @@ def decode_text(content: bytes) -> str:
     """
     text = _decode(content)
     if _NOT_IN_TEXT.search(text):
-        raise BadCaption("This is not a text file")
+        raise BadCaption(Reason("This is not a text file."))
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 

@@ -12,4 +12,7 @@ def list_holdings() -> tuple[Holding, ...]:
     """Return the caption files."""
     rows = select_held(Caption.storage_key, video_id=Video.id, account_id=Channel.account_id)
     rows = rows.join(Video, Video.id == Caption.video_id).join(Channel, Channel.id == Video.channel_id)
-    return (Holding(kind="captions", rows=rows),)
+    return (
+        Holding(kind="captions", rows=rows.where(Caption.remote_url.is_(None))),
+        Holding(kind="captions", rows=rows.where(Caption.remote_url.is_not(None)), are_copies=True),
+    )

@@ -10,6 +10,7 @@ import msgspec
 from headwater.captions.cues import CueLimits, is_vtt, read_cues, write_vtt
 from headwater.captions.encoding import BadCaption, decode_text
 from headwater.captions.transcript import Transcript, build_transcript
+from headwater.kit.errors import Reason
 from headwater.settings import Settings
 from headwater.settings.media import Captions
 
@@ -32,7 +33,7 @@ def is_caption(filename: str, media_type: str) -> bool:
 def read_caption_file(content: bytes, limits: Captions) -> CaptionFile:
     """Check a caption and bring it to WebVTT; what is WebVTT stays as it is. Raises BadCaption."""
     if len(content) > limits.max_size:
-        raise BadCaption(f"The file is larger than {limits.max_size} bytes")
+        raise BadCaption(Reason("The file is larger than %(count)s bytes.", count=limits.max_size))
     text = decode_text(content)
     cues = read_cues(text, CueLimits(limits.max_cues, limits.max_line))
     vtt = text if is_vtt(text) else write_vtt(cues)

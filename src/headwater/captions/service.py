@@ -11,6 +11,7 @@ from headwater.captions import store
 from headwater.captions.encoding import BadCaption
 from headwater.captions.model import Caption
 from headwater.captions.rules import CaptionFile, read_caption_file
+from headwater.captions.transcript import Transcript
 from headwater.house import Viewer
 from headwater.jobs import enqueue
 from headwater.kit import clock
@@ -26,7 +27,7 @@ def put_caption(runtime: Runtime, viewer: Viewer, video: str, language: str, con
     try:
         file = read_caption_file(content, runtime.settings.captions)
     except BadCaption as error:
-        raise Invalid(f"Incorrect request parameters: {FILE_FIELD}", fields={FILE_FIELD: str(error)}) from error
+        raise Invalid(f"Incorrect request parameters: {FILE_FIELD}", fields={FILE_FIELD: error.reason}) from error
     key = f"captions/{uuid.uuid4()}-{language}.vtt"
     runtime.storage.put_bytes(key, file.vtt)
     try:
@@ -47,6 +48,11 @@ def remove_caption(session: Session, viewer: Viewer, video: str, language: str) 
     _delete_files(session, [caption.storage_key])
     session.delete(caption)
     tell_change(session, locked)
+
+
+def keep_transcript(session: Session, key: str, transcript: Transcript) -> None:
+    """Keep what is said in a caption of another instance, whose file was fetched just now."""
+    store.set_transcript(session, key, msgspec.to_builtins(transcript))
 
 
 def remove_all(session: Session, *, video_id: int, uuid: uuid.UUID) -> None:

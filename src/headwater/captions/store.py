@@ -28,6 +28,11 @@ def find_caption(session: Session, video_id: int, language: str) -> Caption | No
     return session.scalar(sa.select(Caption).where(Caption.video_id == video_id, Caption.language == language))
 
 
+def set_transcript(session: Session, storage_key: str, transcript: dict[str, object]) -> None:
+    """Write what is said in the caption whose file has this key."""
+    session.execute(sa.update(Caption).where(Caption.storage_key == storage_key).values(transcript=transcript))
+
+
 def collect_keys(session: Session, video_id: int) -> list[str]:
     """Return the storage keys of a video's captions."""
     return list(session.scalars(sa.select(Caption.storage_key).where(Caption.video_id == video_id)))

@@ -8,12 +8,11 @@ from typing import Any
 import msgspec
 
 from headwater.captions import store
+from headwater.captions.model import FILES_PATH
 from headwater.captions.transcript import Transcript
-from headwater.captions.wire import FILES_PATH
-from headwater.videos import labels
+from headwater.videos.web import names
 from headwater.watching import Panel, PlayerCaption, WatchPart
 from headwater.web.context import Ctx
-from headwater.web.html.language import choose_language, current_locale, speaking
 
 PLACE = 20  # in the side column: below the chapters
 PARAMETER = "transcript"  # of the page's address: the language to read
@@ -33,13 +32,13 @@ class TranscriptPanel(msgspec.Struct, frozen=True):
 def add_to_page(ctx: Ctx, video: Any) -> WatchPart:
     """Return the tracks of a video and its transcript: the language asked for, or that of the video or the page."""
     rows = store.list_captions(ctx.session, video.id)
-    page_language = choose_language(ctx.request.headers.get("accept-language", ""))
-    with speaking(page_language):
-        tracks = [PlayerCaption(row.language, _name(row.language), f"{FILES_PATH}/{row.filename}") for row in rows]
+    tracks = [
+        PlayerCaption(row.language, names.name_language(row.language), f"{FILES_PATH}/{row.filename}") for row in rows
+    ]
     if not tracks:
         return WatchPart()
     asked = ctx.request.query_params.get(PARAMETER)
-    at = choose_track([track.language for track in tracks], [asked, video.language, page_language])
+    at = choose_track([track.language for track in tracks], [asked, video.language, ctx.language])
     found = store.find_transcript(ctx.session, rows[at].id)
     panel = TranscriptPanel(
         language=tracks[at].language,
@@ -64,8 +63,3 @@ def choose_track(languages: Sequence[str], wishes: Sequence[str | None]) -> int:
             if language.split("-")[0] == wish.replace("_", "-").split("-")[0]:
                 return number
     return 0
-
-
-def _name(language: str) -> str:
-    known = current_locale().languages.get(language.replace("-", "_"))
-    return known[0].upper() + known[1:] if known else labels.name_of(labels.languages(), language)

@@ -6,11 +6,10 @@ from typing import Any
 
 import msgspec
 
+from headwater.captions.model import FILES_PATH
 from headwater.kit.clock import format_wire
 from headwater.videos import labels
 from headwater.web.wire import Label
-
-FILES_PATH = "/lazy-static/video-captions"
 
 
 class CaptionEntry(msgspec.Struct, rename="camel", kw_only=True):

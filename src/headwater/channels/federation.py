@@ -11,6 +11,7 @@ from headwater.actors import Actor
 from headwater.channels.model import Channel
 from headwater.channels.service import set_display_name
 from headwater.channels.store import find_by_actor, read_with_owner
+from headwater.house import emit
 from headwater.kit import clock
 from headwater.kit.errors import Invalid
 
@@ -41,3 +42,4 @@ def keep(session: Session, actor: Actor, document: dict[str, Any], owner: Actor 
     set_display_name(channel, actor.name, read_name(document, actor))
     channel.description, channel.support = read_summary(document), read_summary(document, "support")
     session.flush()
+    emit(session, "channel.arrived", channel_id=channel.id)

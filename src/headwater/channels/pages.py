@@ -18,6 +18,7 @@ from headwater.kit.errors import NotFound, Problem
 from headwater.web.bodies import MAX_PICTURE_BODY_BYTES, Fields, read_fields
 from headwater.web.context import Auth, Ctx, computes, reads, writes
 from headwater.web.html.pages import render
+from headwater.web.html.reasons import Mistakes, explain
 
 PATH = "/my-library/video-channels"
 NEW, EDIT, DELETE = f"{PATH}/create", f"{PATH}/update", f"{PATH}/delete"
@@ -155,9 +156,10 @@ def _show_again(ctx: Ctx, row: Any | None, values: dict[str, Any], problem: Prob
     """Answer with the form as it was written and what is wrong in it; pictures have to be chosen again."""
     if problem.status not in FORM_STATUSES:
         raise problem
-    errors = {"name": TAKEN} if problem.status == 409 else problem.fields
+    errors, text = explain(problem)
+    if problem.status == 409:
+        errors, text = Mistakes(name=TAKEN), None
     form = to_form(row) | {name: "" if value is None else value for name, value in values.items()}
-    text = None if errors else problem.detail
     return _render_form(ctx, row, form, errors=errors, problem=text, status=problem.status)
 
 

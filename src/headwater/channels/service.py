@@ -5,17 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from headwater.accounts import Account
-from headwater.actors import LOCAL_HOST, Actor, ActorKind, create_local_actor, retire_actor
-from headwater.channels import rules
+from headwater.actors import LOCAL_HOST, ActorKind, create_local_actor, retire_actor
+from headwater.channels import rules, store
 from headwater.channels.model import Channel
 from headwater.house import Viewer, emit
 from headwater.house.rights import Right
 from headwater.kit import clock
-from headwater.kit.errors import Conflict, Forbidden, Invalid
+from headwater.kit.errors import Conflict, Forbidden, Invalid, Reason
 from headwater.kit.text import fold, sort_key
 from headwater.settings import Settings
 
@@ -44,16 +42,9 @@ def owned_channel(session: Session, viewer: Viewer, channel_id: int) -> Channel:
 
     Raises Invalid, as the wire does, when there is no such channel.
     """
-    query = (
-        sa.select(Channel)
-        .join(Actor, Actor.id == Channel.actor_id)
-        .where(Channel.id == channel_id, Actor.host == LOCAL_HOST, Actor.deleted_at.is_(None))
-    )
-    if not viewer.may(Right.UPDATE_ANY_VIDEO):
-        query = query.where(Channel.account_id == viewer.account_id)
-    channel = session.scalar(query)
-    if channel is None:
-        raise Invalid('Unknown video "video channel" for this account.')
+    channel = store.find_local(session, channel_id)
+    if channel is None or not (viewer.account_id == channel.account_id or viewer.may(Right.UPDATE_ANY_VIDEO)):
+        raise Invalid(Reason('Unknown video "video channel" for this account.'))
     return channel
 
 
@@ -61,8 +52,8 @@ def add_channel(session: Session, settings: Settings, viewer: Viewer, given: Map
     """Make a channel of the viewer from checked fields."""
     assert viewer.account_id is not None
     most = settings.video_channels.max_per_user
-    if not rules.may_add(_count_of(session, viewer.account_id), most):
-        raise Invalid(f"You cannot have more than {most} channels.")
+    if not rules.may_add(store.count_locked(session, viewer.account_id), most):
+        raise Invalid(Reason("You cannot have more than %(count)s channels.", count=most))
     channel = create_local_channel(session, settings, viewer.account_id, given["name"], given["displayName"])
     channel.description, channel.support = given.get("description"), given.get("support")
     session.flush()
@@ -88,7 +79,7 @@ def delete_channel(session: Session, viewer: Viewer, row: Any) -> None:
     """Remove a channel (a row of the store) of somebody who has another one."""
     check_may_manage(viewer, row)
     channel = session.get_one(Channel, row.id, with_for_update=True)
-    if not rules.may_remove_one_of(_count_of(session, channel.account_id)):
+    if not rules.may_remove_one_of(store.count_locked(session, channel.account_id)):
         raise Conflict("Cannot remove the last channel of this user")
     remove_channel(session, channel)
 
@@ -103,14 +94,7 @@ def remove_channel(session: Session, channel: Channel) -> None:
     """Remove a channel with all of its videos; its name stays taken."""
     emit(session, "channel.deleted", channel_id=channel.id)
     retire_actor(session, channel.actor_id)
-    session.execute(sa.delete(Channel).where(Channel.id == channel.id))
-    session.expunge(channel)
-
-
-def _count_of(session: Session, account_id: int) -> int:
-    """Count an account's channels, while no other request adds or removes one of them."""
-    session.execute(sa.select(Account.id).where(Account.id == account_id).with_for_update())
-    return session.scalar(sa.select(sa.func.count()).where(Channel.account_id == account_id)) or 0
+    store.delete_row(session, channel)
 
 
 def set_display_name(channel: Channel, name: str, display_name: str) -> None:

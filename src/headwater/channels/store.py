@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from headwater.accounts import Account, load_accounts, to_account_details, to_account_summary
-from headwater.actors import Actor, parse_handle
+from headwater.actors import LOCAL_HOST, Actor, parse_handle
 from headwater.channels.model import Channel
 from headwater.channels.wire import (
     ChannelCard,
@@ -162,3 +162,23 @@ def load_channel_cards(session: Session, channel_ids: Iterable[int]) -> dict[int
             account_details=account,
         )
     return cards
+
+
+def find_local(session: Session, channel_id: int) -> Channel | None:
+    """Return a channel of this instance that is not removed."""
+    here = (Actor.host == LOCAL_HOST) & Actor.deleted_at.is_(None)
+    return session.scalar(
+        sa.select(Channel).join(Actor, Actor.id == Channel.actor_id).where(Channel.id == channel_id, here)
+    )
+
+
+def count_locked(session: Session, account_id: int) -> int:
+    """Count an account's channels, while no other request adds or removes one of them."""
+    session.execute(sa.select(Account.id).where(Account.id == account_id).with_for_update())
+    return session.scalar(sa.select(sa.func.count()).where(Channel.account_id == account_id)) or 0
+
+
+def delete_row(session: Session, channel: Channel) -> None:
+    """Remove the row of a channel."""
+    session.execute(sa.delete(Channel).where(Channel.id == channel.id))
+    session.expunge(channel)

@@ -1,7 +1,13 @@
 """Chapters: moments of a video with a title, set by its owner, else found in its description or in the file."""
 
 from headwater.chapters.rules import Chapter, find_in_text
-from headwater.chapters.service import are_by_owner, forget_chapters, list_chapters, replace_chapters
+from headwater.chapters.service import (
+    are_by_owner,
+    forget_chapters,
+    keep_foreign_chapters,
+    list_chapters,
+    replace_chapters,
+)
 from headwater.house import Feature
 
 __all__ = [
@@ -10,6 +16,7 @@ __all__ = [
     "are_by_owner",
     "find_in_text",
     "forget_chapters",
+    "keep_foreign_chapters",
     "list_chapters",
     "replace_chapters",
 ]

@@ -12,6 +12,7 @@ from headwater.chapters.rules import FIELD, Chapter
 from headwater.videos import find_visible
 from headwater.web.bodies import Fields, read_fields
 from headwater.web.context import Ctx, reads, writes
+from headwater.web.wire import answers
 
 PATH = "/api/v1/videos/{video_id:str}/chapters"
 
@@ -22,7 +23,7 @@ class Chapters(msgspec.Struct):
     chapters: list[Chapter]
 
 
-@get(PATH)
+@get(PATH, responses=answers(Chapters))
 @reads()
 def get_chapters(ctx: Ctx, video_id: FromPath[str]) -> Response[bytes]:
     """Return the chapters of a video."""

@@ -9,12 +9,12 @@ from typing import Any
 import msgspec
 
 from headwater.chapters.model import Origin
-from headwater.kit.errors import Invalid
+from headwater.kit.errors import Invalid, Reason
 
 FIELD = "chapters"
 MAX_TITLE = 100
 MIN_IN_DESCRIPTION = 2  # a single time is a remark
-REASON = "Chapters must have a valid title and timecode, and each timecode must be unique"
+REASON = Reason("Chapters must have a valid title and timecode, and each timecode must be unique")
 _LINE = re.compile(
     r"[ \t>*•·\-–—]{0,8}[\[(]?(?:([0-9]{1,3}):)?([0-9]{1,3}):([0-5][0-9])(?!:?[0-9])[\])]?[ \t:|.\-–—]*(.*)", re.ASCII
 )
@@ -33,12 +33,12 @@ def read_chapters(given: Any, *, duration: int, max_count: int) -> list[Chapter]
     if not isinstance(given, list):
         raise _invalid(REASON)
     if len(given) > max_count:
-        raise _invalid(f"There may be at most {max_count} chapters")
+        raise _invalid(Reason("There may be at most %(count)s chapters.", count=max_count))
     chapters = sorted((_read(entry) for entry in given), key=lambda chapter: chapter.timecode)
     if len({chapter.timecode for chapter in chapters}) < len(chapters):
         raise _invalid(REASON)
     if duration and chapters and chapters[-1].timecode > duration:
-        raise _invalid(f"The video ends after {duration} seconds")
+        raise _invalid(Reason("The video ends after %(count)s seconds.", count=duration))
     return chapters
 
 
@@ -96,5 +96,5 @@ def _clean(title: str) -> str:
     return " ".join(printable.split()).strip("*_` ")[:MAX_TITLE].strip()
 
 
-def _invalid(reason: str) -> Invalid:
+def _invalid(reason: Reason) -> Invalid:
     return Invalid(f"Incorrect request parameters: {FIELD}", fields={FIELD: reason})

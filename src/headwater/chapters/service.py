@@ -65,6 +65,15 @@ def take_from_file(session: Session, *, video_id: int) -> None:
         _write(session, video_id, Origin.FILE, chapters)
 
 
+def keep_foreign_chapters(session: Session, video: Video, named: list[tuple[float, str]]) -> None:
+    """Note the chapters that another instance tells of its video; without any, those of the description count."""
+    found = store.find_list(session, video.id)
+    if chapters := rules.take_from_file(named, duration=video.duration_seconds, max_count=MAX_FROM_FILE):
+        _write(session, video.id, Origin.OWNER, chapters)
+    elif found is not None:
+        session.delete(found)
+
+
 def _write(session: Session, video_id: int, origin: Origin, chapters: list[Chapter]) -> None:
     found = store.find_list(session, video_id)
     if found is None:

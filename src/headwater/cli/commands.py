@@ -18,8 +18,10 @@ app = cyclopts.App(
 )
 config_app = cyclopts.App(name="config", help="Look at the settings, and save some.")
 user_app = cyclopts.App(name="user", help="Look after logins.")
+mail_app = cyclopts.App(name="mail", help="Find out whether mail works.")
 app.command(config_app)
 app.command(user_app)
+app.command(mail_app)
 stored_commands.register(app)
 seeding.register(app)
 
@@ -159,6 +161,14 @@ def reset_password(
     from headwater.cli.users import set_password
 
     sys.exit(set_password(username, password, config, override))
+
+
+@mail_app.command
+def test(address: str, *, config: Config = None, override: Override = None) -> None:
+    """Send a mail to ADDRESS at once, and say what the mail server answered when it does not take it."""
+    from headwater.cli.mail import send_test
+
+    sys.exit(send_test(address, config, override))
 
 
 def _be(process: str, config: Path | None, override: Path | None, *, demo: bool = False) -> None:

@@ -55,6 +55,7 @@ def look(config: Path | None, override: Path | None) -> Iterator[Finding]:
         check_database,
         check_port,
         check_address,
+        check_mail,
     )
     for check in checks:
         yield check(settings)
@@ -181,3 +182,22 @@ def check_address(settings: Settings) -> Finding:
     private = all(ipaddress.ip_address(str(address).partition("%")[0]).is_private for address in found)
     note = ": only this machine or network reaches it; it cannot be changed after the first start" if private else ""
     return Finding("address", True, f"{settings.base_url}{note}")
+
+
+def check_mail(settings: Settings) -> Finding:
+    """A mail server that takes what we send, unless mail is off; what was saved in the web is not looked at."""
+    from headwater.mail.transport import Undelivered, check_transport
+
+    smtp = settings.smtp
+    if not settings.sends_mail:
+        return Finding("mail", True, "off: nobody is sent mail until a mail server is named (smtp.hostname)")
+    if smtp.transport == "console":
+        return Finding("mail", True, "printed by the worker (smtp.transport)")
+    named = {"smtp.from_address": smtp.from_address, "admin.email": settings.admin.email}
+    if made_up := [key for key, address in named.items() if address.endswith("@example.com")]:
+        return Finding("mail", False, f"example.com is nobody's: set {' and '.join(made_up)}")
+    try:
+        check_transport(settings)
+    except Undelivered as error:
+        return Finding("mail", False, f"{error} (smtp)")
+    return Finding("mail", True, f"by {smtp.sendmail if smtp.transport == 'sendmail' else smtp.hostname}")

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import msgspec
 import yaml
 
-from headwater.cli.settings import hide_secrets
-from headwater.configuration import change_settings
-from headwater.db.saved_settings import list_versions, read_saved
+from headwater.configuration import Change, change_settings, list_history
+from headwater.db.saved_settings import read_saved
 from headwater.kit.errors import Problem
 from headwater.processes.errors import EXIT_CANNOT_START, CannotStart
 from headwater.processes.opening import open_runtime
@@ -21,7 +19,8 @@ from headwater.processes.run import complain
 from headwater.runtime import Runtime
 from headwater.settings import SettingsError
 from headwater.settings.describe import list_keys, write_value
-from headwater.settings.layers import get_key, has_key, is_read_at_start, list_leaves
+from headwater.settings.layers import get_key, has_key, is_read_at_start
+from headwater.settings.masking import hide_secrets
 
 AUTHOR = "command line"
 _NOTHING = object()
@@ -76,24 +75,20 @@ def print_history(count: int, config: Path | None, override: Path | None) -> int
 
     def work(runtime: Runtime) -> str:
         with runtime.database.read() as session:
-            versions = [(row.id, row.created_at, row.author, row.tree) for row in list_versions(session, count + 1)]
+            versions, _ = list_history(session, start=0, count=count)
         lines = []
-        for number, (version, at, author, tree) in enumerate(versions[:count]):
-            before = versions[number + 1][3] if number + 1 < len(versions) else {}
-            lines.append(f"{version}  {at:%Y-%m-%d %H:%M:%S} UTC  {author}")
-            lines += [f"    {change}" for change in describe_changes(before, tree)]
+        for version in versions:
+            lines.append(f"{version.id}  {version.created_at:%Y-%m-%d %H:%M:%S} UTC  {version.author}")
+            lines += [f"    {_describe(change)}" for change in version.changes]
         return "\n".join(lines) or "nothing has been saved"
 
     return _with_runtime(config, override, work)
 
 
-def describe_changes(before: dict[str, Any], after: dict[str, Any]) -> Iterator[str]:
-    """Yield one line per key whose value is another one, without secrets."""
-    old, new = dict(list_leaves(hide_secrets(before))), dict(list_leaves(hide_secrets(after)))
-    for key in sorted(old.keys() | new.keys()):
-        if old.get(key, _NOTHING) != new.get(key, _NOTHING):
-            told = [write_value(values[key]) if key in values else "(not saved)" for values in (old, new)]
-            yield f"{key}: {' -> '.join(told)}"
+def _describe(change: Change) -> str:
+    before = write_value(change.before) if change.was_saved else "(not saved)"
+    after = write_value(change.after) if change.is_saved else "(not saved)"
+    return f"{change.key}: {before} -> {after}"
 
 
 def _with_runtime(config: Path | None, override: Path | None, work: Callable[[Runtime], str]) -> int:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import re
 import sys
 from pathlib import Path
-from typing import Any
 
 import msgspec
 import yaml
@@ -15,8 +13,7 @@ from headwater.processes.options import Options
 from headwater.processes.run import complain
 from headwater.settings import Settings, SettingsError
 from headwater.settings.describe import list_keys
-
-_SECRET = re.compile(r"password|secret|access_key")
+from headwater.settings.masking import hide_secrets
 
 
 def print_keys() -> None:
@@ -54,18 +51,3 @@ def load_with_saved(options: Options) -> Settings:
         return settings
     runtime.close()
     return runtime.settings
-
-
-def hide_secrets(tree: dict[str, Any]) -> dict[str, Any]:
-    """Return the tree with the secrets that are set replaced by asterisks."""
-    return {
-        key: hide_secrets(value)
-        if isinstance(value, dict)
-        else ("********" if value and isinstance(value, str) and _SECRET.search(key) else hide_url_password(value))
-        for key, value in tree.items()
-    }
-
-
-def hide_url_password(value: Any) -> Any:
-    """Return an address without the password in it."""
-    return re.sub(r"(://[^:/@]*:)[^@/]+@", r"\1********@", value) if isinstance(value, str) else value

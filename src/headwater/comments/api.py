@@ -15,14 +15,14 @@ from headwater.comments.rules import FIELD
 from headwater.videos import find_any, find_visible
 from headwater.web.bodies import Fields, read_fields
 from headwater.web.context import Ctx, reads, writes
-from headwater.web.wire import DEFAULT_COUNT, Count, Id, Start
+from headwater.web.wire import DEFAULT_COUNT, Count, Id, Start, answers
 
 VIDEO = "/api/v1/videos/{video_id:str}"
 BODY = {"fields": Provide(read_fields)}
 Sort = Literal["createdAt", "-createdAt", "totalReplies", "-totalReplies"]
 
 
-@get(f"{VIDEO}/comment-threads")
+@get(f"{VIDEO}/comment-threads", responses=answers(wire.ThreadPage))
 @reads()
 def list_threads(
     ctx: Ctx, video_id: FromPath[str], start: Start = 0, count: Count = DEFAULT_COUNT, sort: Sort = "-createdAt"
@@ -34,7 +34,7 @@ def list_threads(
     return _answer(wire.ThreadPage(found.total, data, found.total_not_removed))
 
 
-@get(f"{VIDEO}/comment-threads/{{thread_id:int}}")
+@get(f"{VIDEO}/comment-threads/{{thread_id:int}}", responses=answers(wire.ThreadTree))
 @reads()
 def get_thread(ctx: Ctx, video_id: FromPath[str], thread_id: Id) -> Response[bytes]:
     """Return a comment with all that followed."""
@@ -43,14 +43,19 @@ def get_thread(ctx: Ctx, video_id: FromPath[str], thread_id: Id) -> Response[byt
     return _answer(wire.to_tree(ctx.session, reading.read_thread(ctx.session, ctx.viewer, row, thread_id, most=most)))
 
 
-@post(f"{VIDEO}/comment-threads", status_code=200, dependencies=BODY)
+@post(f"{VIDEO}/comment-threads", status_code=200, dependencies=BODY, responses=answers(wire.CommentAnswer))
 @writes()
 def begin_thread(ctx: Ctx, video_id: FromPath[str], fields: NamedDependency[Fields]) -> Response[bytes]:
     """Write below a video."""
     return _post(ctx, video_id, fields)
 
 
-@post(f"{VIDEO}/comments/{{comment_id:int}}", status_code=200, dependencies=BODY)
+@post(
+    f"{VIDEO}/comments/{{comment_id:int}}",
+    status_code=200,
+    dependencies=BODY,
+    responses=answers(wire.CommentAnswer),
+)
 @writes()
 def answer_comment(
     ctx: Ctx, video_id: FromPath[str], comment_id: Id, fields: NamedDependency[Fields]

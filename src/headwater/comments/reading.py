@@ -47,4 +47,7 @@ def read_thread(session: Session, viewer: Viewer, video: Any, thread_id: int, *,
     if not rules.may_see(viewer, place, rules.said_by(root)):
         raise NotFound("Video comment thread not found")
     shown = store.shown_to(viewer, with_held=rules.sees_held(viewer, place))
-    return store.list_thread(session, thread_id, shown, most=most)
+    rows = store.list_thread(session, thread_id, shown, most=most)
+    if not rows or rows[0].id != thread_id:  # whoever began it is blocked or muted
+        raise NotFound("Video comment thread not found")
+    return rows

@@ -28,7 +28,7 @@ NOT_FOUND = "Video comment not found"
 class Draft(msgspec.Struct, frozen=True, kw_only=True):
     """What becomes a comment, from here or elsewhere; `url` and `created_at` are given by remote ones."""
 
-    account_id: int
+    account_id: int | None  # None: of a comment that was removed before we heard of it
     text: str
     parent: Comment | None = None
     is_held: bool = False
@@ -36,6 +36,7 @@ class Draft(msgspec.Struct, frozen=True, kw_only=True):
     url: str | None = None
     created_at: dt.datetime | None = None
     reply_approval: str | None = None
+    is_removed: bool = False
 
 
 def post_comment(
@@ -65,6 +66,7 @@ def add_comment(session: Session, settings: Settings, video_id: int, draft: Draf
     """Write a comment that may be written, and tell of it."""
     video = session.get_one(Video, video_id, with_for_update=True)
     now, parent = clock.now(), draft.parent
+    at = draft.created_at or now
     comment = Comment(
         url=draft.url or f"new:{uuid.uuid4()}",
         video_id=video_id,
@@ -79,8 +81,9 @@ def add_comment(session: Session, settings: Settings, video_id: int, draft: Draf
         reply_approval=draft.reply_approval,
         replies=0,
         replies_by_owner=0,
-        created_at=draft.created_at or now,
+        created_at=at if parent is None else max(at, parent.created_at),  # clocks differ: threads are read by time
         updated_at=now,
+        deleted_at=now if draft.is_removed else None,
     )
     session.add(comment)
     session.flush()  # the database gives the number that stands in the address
@@ -88,8 +91,18 @@ def add_comment(session: Session, settings: Settings, video_id: int, draft: Draf
     comment.url = draft.url or f"{settings.base_url}/videos/watch/{video.uuid}/comments/{comment.id}"
     session.flush()
     _recount(session, comment)
-    emit(session, "comment.posted", comment_id=comment.id)
+    if not draft.is_removed:
+        emit(session, "comment.posted", comment_id=comment.id)
     return comment
+
+
+def edit_comment(session: Session, comment: Comment, text: str, mentions: list[Mention], *, is_held: bool) -> None:
+    """Take the new words of a comment that was changed where it was written; `is_held`: they are reviewed anew."""
+    session.get_one(Video, comment.video_id, with_for_update=True)
+    comment.text, comment.folded_text, comment.updated_at = text, fold(text), clock.now()
+    comment.mentions, comment.held_for_review = msgspec.to_builtins(mentions), is_held
+    session.flush()
+    _recount(session, comment)
 
 
 def find_on_video(session: Session, viewer: Viewer, video_id: int, place: Place, comment_id: int) -> Comment:
@@ -150,8 +163,8 @@ def bury(session: Session, comment: Comment, *, by_account_id: int | None) -> No
     emit(session, "comment.removed", comment_id=comment.id, by_account_id=by_account_id)
 
 
-def forget_account(session: Session, *, user_id: int, account_id: int) -> None:
-    """Take away what somebody wrote who is going; the handler of `user.deleted`."""
+def forget_account(session: Session, *, account_id: int, user_id: int | None = None) -> None:
+    """Take away what somebody wrote who is going; the handler of `user.deleted` and `account.deleted`."""
     store.bury_all_of(session, account_id, clock.now())
 
 

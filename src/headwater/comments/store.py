@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session, aliased
 
 from headwater.accounts import Account, account_path
 from headwater.actors import Actor, ActorKind, parse_handle
+from headwater.blocks import BY_INSTANCE, hidden_accounts
 from headwater.channels import Channel
 from headwater.comments.mentions import Mention
 from headwater.comments.model import Comment
@@ -30,10 +31,12 @@ def find_comment(session: Session, comment_id: int, *, lock: bool = False) -> Co
 
 
 def shown_to(viewer: Viewer, *, with_held: bool) -> sa.ColumnElement[bool]:
-    """Say in SQL what `rules.may_see` says."""
-    if with_held:
-        return sa.true()
-    return sa.or_(Comment.held_for_review.is_(False), Comment.account_id == (viewer.account_id or 0))
+    """Say in SQL what `rules.may_see` says, without what blocked and muted people wrote; one's own is always shown."""
+    me = viewer.account_id or BY_INSTANCE
+    heard = sa.or_(Comment.account_id.is_(None), Comment.account_id.not_in(hidden_accounts(me)))
+    if not with_held:
+        heard = sa.and_(heard, Comment.held_for_review.is_(False))
+    return sa.or_(heard, Comment.account_id == me)
 
 
 def count_of_video(session: Session, video_id: int, shown: sa.ColumnElement[bool]) -> tuple[int, int]:

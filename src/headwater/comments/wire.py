@@ -12,8 +12,8 @@ from headwater.accounts import AccountDetails, load_accounts, to_account_details
 from headwater.kit.clock import format_wire
 
 
-class VideoComment(msgspec.Struct, rename="camel", kw_only=True):
-    """A comment; of a removed one only its place is left."""
+class CommentCore(msgspec.Struct, rename="camel", kw_only=True):
+    """What a comment says wherever it stands."""
 
     id: int
     url: str
@@ -23,12 +23,17 @@ class VideoComment(msgspec.Struct, rename="camel", kw_only=True):
     video_id: int
     created_at: str
     updated_at: str
-    deleted_at: str | None
     held_for_review: bool
+    account: AccountDetails | None
+
+
+class VideoComment(CommentCore, rename="camel", kw_only=True):
+    """A comment; of a removed one only its place is left."""
+
+    deleted_at: str | None
     is_deleted: bool
     total_replies_from_video_author: int
     total_replies: int
-    account: AccountDetails | None
 
 
 class CommentAnswer(msgspec.Struct):
@@ -72,18 +77,25 @@ def to_tree(session: Session, rows: Sequence[Any]) -> ThreadTree:
 def _to_comment(row: Any, accounts: Mapping[int, Any]) -> VideoComment:
     author = accounts.get(row.account_id) if row.deleted_at is None else None
     return VideoComment(
-        id=row.id,
-        url=row.url,
-        text=row.text,
-        thread_id=row.thread_id,
-        in_reply_to_comment_id=row.in_reply_to_id,
-        video_id=row.video_id,
-        created_at=format_wire(row.created_at),
-        updated_at=format_wire(row.updated_at),
+        **core_of(row, author),
         deleted_at=None if row.deleted_at is None else format_wire(row.deleted_at),
-        held_for_review=row.held_for_review,
         is_deleted=row.deleted_at is not None,
         total_replies_from_video_author=row.replies_by_owner,
         total_replies=row.replies,
-        account=None if author is None else to_account_details(author),
     )
+
+
+def core_of(row: Any, author: Any) -> dict[str, Any]:
+    """Return the fields of `CommentCore`; `author` is a row of accounts, or None."""
+    return {
+        "id": row.id,
+        "url": row.url,
+        "text": row.text,
+        "thread_id": row.thread_id,
+        "in_reply_to_comment_id": row.in_reply_to_id,
+        "video_id": row.video_id,
+        "created_at": format_wire(row.created_at),
+        "updated_at": format_wire(row.updated_at),
+        "held_for_review": row.held_for_review,
+        "account": None if author is None else to_account_details(author),
+    }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 import msgspec
@@ -12,6 +12,7 @@ from headwater.configuration.custom_fields import FIELDS, Field
 from headwater.configuration.service import find_fault, write_settings
 from headwater.db.saved_settings import read_saved
 from headwater.kit.errors import Invalid
+from headwater.mail import may_send_mail
 from headwater.runtime import Runtime
 from headwater.settings import Settings
 from headwater.settings.layers import get_key, has_key, with_key, write_plain
@@ -45,7 +46,7 @@ def change_config(session: Session, runtime: Runtime, given: Mapping[str, Any], 
         else:
             values[field.key] = value
     if not wrong:
-        wrong = dict(_find_contradictions(given))
+        wrong = dict(find_contradictions(lambda path: get_key(given, path) in (True, 1, "1", "true"), runtime.settings))
     if wrong:
         raise Invalid(f"Incorrect request parameters: {', '.join(wrong)}", fields=wrong)
     return write_settings(session, runtime, values, author)
@@ -70,12 +71,8 @@ def _read(field: Field, given: Mapping[str, Any]) -> tuple[Any, str]:
         return _MISSING, INVALID
 
 
-def _find_contradictions(given: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    """Yield the fields that do not go together with others, and why."""
-
-    def on(path: str) -> bool:
-        return get_key(given, path) in (True, 1, "1", "true")
-
+def find_contradictions(on: Callable[[str], bool], settings: Settings) -> Iterator[tuple[str, str]]:
+    """Yield the fields that do not go together with others, and why; `on` tells whether one is switched on."""
     if not on("transcoding.enabled"):
         if on("videoStudio.enabled"):
             yield "videoStudio.enabled", "The studio makes new renditions: transcoding must be on."
@@ -85,5 +82,5 @@ def _find_contradictions(given: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         yield "transcoding.hls.enabled", "Transcoding makes HLS, web videos or both."
     if on("import.videoChannelSynchronization.enabled") and not on("import.videos.http.enabled"):
         yield "import.videoChannelSynchronization.enabled", "Channels are followed by importing: that must be on."
-    if on("signup.enabled") and on("signup.requiresEmailVerification"):
-        yield "signup.requiresEmailVerification", "This instance cannot send mail."
+    if on("signup.enabled") and on("signup.requiresEmailVerification") and not may_send_mail(settings):
+        yield "signup.requiresEmailVerification", "This instance cannot send mail: no mail server is set."

@@ -8,8 +8,8 @@ from litestar import delete, get, put
 from litestar.di import NamedDependency, Provide
 
 from headwater.configuration.custom import change_config, describe_config, reset_config
+from headwater.configuration.rules import check_editable
 from headwater.house.rights import Right
-from headwater.kit.errors import NotAllowed
 from headwater.web.bodies import Fields, read_fields
 from headwater.web.context import Ctx, reads, writes
 
@@ -27,7 +27,7 @@ def get_custom_config(ctx: Ctx) -> dict[str, Any]:
 @writes(right=Right.MANAGE_CONFIGURATION)
 def put_custom_config(ctx: Ctx, fields: NamedDependency[Fields]) -> dict[str, Any]:
     """Save the values that differ from those in force."""
-    _check_editable(ctx)
+    check_editable(ctx.settings)
     return describe_config(ctx.session, change_config(ctx.session, ctx.runtime, fields.values, ctx.viewer.username))
 
 
@@ -35,13 +35,8 @@ def put_custom_config(ctx: Ctx, fields: NamedDependency[Fields]) -> dict[str, An
 @writes(right=Right.MANAGE_CONFIGURATION)
 def reset_custom_config(ctx: Ctx) -> dict[str, Any]:
     """Go back to the values of the settings file and the defaults."""
-    _check_editable(ctx)
+    check_editable(ctx.settings)
     return describe_config(ctx.session, reset_config(ctx.session, ctx.runtime, ctx.viewer.username))
-
-
-def _check_editable(ctx: Ctx) -> None:
-    if not ctx.settings.webadmin.configuration.edition.allowed:
-        raise NotAllowed("The configuration of this instance is set in its files (webadmin.configuration.edition).")
 
 
 routes = (get_custom_config, put_custom_config, reset_custom_config)

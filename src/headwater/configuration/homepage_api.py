@@ -9,6 +9,7 @@ from litestar import get, put
 from litestar.di import NamedDependency, Provide
 
 from headwater.configuration.homepage import read_homepage, write_homepage
+from headwater.configuration.rules import check_editable
 from headwater.house.rights import Right
 from headwater.kit.errors import NotFound
 from headwater.web.bodies import NO_NUL, Fields, check_fields, read_fields
@@ -38,6 +39,7 @@ def get_homepage(ctx: Ctx) -> Page:
 @writes(right=Right.MANAGE_INSTANCE_CUSTOM_PAGE)
 def put_homepage(ctx: Ctx, fields: NamedDependency[Fields]) -> None:
     """Write the home page; an empty one is not shown."""
+    check_editable(ctx.settings)
     write_homepage(ctx.session, check_fields(fields.values, _CONTENT, required=("content",))["content"])
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from litestar import delete, post
 from litestar.di import NamedDependency, Provide
-from sqlalchemy.orm import Session
 
-from headwater.actors import PictureKind, change_picture, find_instance_actor, read_picture, remove_picture
+from headwater.actors import PictureKind, read_picture
+from headwater.configuration.pictures import change_instance_picture, remove_instance_picture
+from headwater.configuration.rules import check_editable
 from headwater.house.rights import Right
 from headwater.web.bodies import MAX_PICTURE_BODY_BYTES, Fields, read_fields
 from headwater.web.context import Ctx, computes, writes
@@ -33,25 +34,22 @@ def pick_instance_banner(ctx: Ctx, fields: NamedDependency[Fields]) -> None:
 @writes(right=Right.MANAGE_CONFIGURATION)
 def delete_instance_avatar(ctx: Ctx) -> None:
     """Take the instance's avatar away."""
-    remove_picture(ctx.session, _actor_id(ctx.session), PictureKind.AVATAR)
+    check_editable(ctx.settings)
+    remove_instance_picture(ctx.session, PictureKind.AVATAR, ctx.viewer.username)
 
 
 @delete(BANNER, status_code=204)
 @writes(right=Right.MANAGE_CONFIGURATION)
 def delete_instance_banner(ctx: Ctx) -> None:
     """Take the instance's banner away."""
-    remove_picture(ctx.session, _actor_id(ctx.session), PictureKind.BANNER)
+    check_editable(ctx.settings)
+    remove_instance_picture(ctx.session, PictureKind.BANNER, ctx.viewer.username)
 
 
 def _pick(ctx: Ctx, fields: Fields, kind: PictureKind) -> None:
+    check_editable(ctx.settings)
     picture = read_picture(fields.files, kind, ctx.settings)
-    with ctx.runtime.database.read() as session:
-        actor_id = _actor_id(session)
-    change_picture(ctx.runtime, actor_id, kind, picture)
-
-
-def _actor_id(session: Session) -> int:
-    return find_instance_actor(session).id
+    change_instance_picture(ctx.runtime, kind, picture, ctx.viewer.username)
 
 
 routes = (pick_instance_avatar, pick_instance_banner, delete_instance_avatar, delete_instance_banner)

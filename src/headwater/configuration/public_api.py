@@ -9,6 +9,8 @@ from litestar import get
 from headwater.actors import find_instance_actor, to_avatars, to_banners
 from headwater.configuration.homepage import has_homepage
 from headwater.configuration.public_config import build_public_config
+from headwater.registrations import look_at_door
+from headwater.web.client_address import read_client_address
 from headwater.web.context import Auth, Ctx, reads
 
 
@@ -18,6 +20,11 @@ def get_config(ctx: Ctx) -> dict[str, Any]:
     """Return what clients need to know before anything else."""
     actor = find_instance_actor(ctx.session)
     document = build_public_config(ctx.settings, to_avatars(actor.avatars), to_banners(actor.banners))
+    entrance = look_at_door(ctx.session, ctx.settings, read_client_address(ctx.request, ctx.settings.trust_proxy))
+    document["signup"] |= {
+        "allowed": entrance.is_open,
+        "allowedForCurrentIP": entrance.guest.on_allowed_network,
+    }
     return document | {"homepage": {"enabled": has_homepage(ctx.session)}}
 
 

@@ -44,7 +44,10 @@ def build_public_config(
 ) -> dict[str, Any]:
     """Return the document of `GET /api/v1/config`, with the pictures of the instance."""
     document = (
-        _describe_instance(settings) | _describe_videos(settings) | _describe_rooms() | _describe_people(settings)
+        _describe_instance(settings)
+        | _describe_videos(settings)
+        | _describe_rooms(settings)
+        | _describe_people(settings)
     )
     document["instance"] |= {"avatars": list(avatars), "banners": list(banners)}
     for feature in all_features():
@@ -113,6 +116,7 @@ def _describe_videos(settings: Settings) -> dict[str, Any]:
             "remoteRunners": _OFF,
         },
         "storyboards": {"enabled": settings.storyboards.enabled},
+        "autoBlacklist": {"videos": {"ofUsers": {"enabled": settings.auto_blacklist.videos.of_users.enabled}}},
         "video": {
             "image": {
                 "extensions": [".png", ".jpg", ".jpeg", ".webp"],
@@ -132,14 +136,12 @@ def _describe_videos(settings: Settings) -> dict[str, Any]:
     }
 
 
-def _describe_rooms() -> dict[str, Any]:
+def _describe_rooms(settings: Settings) -> dict[str, Any]:
     return {
         "search": {
-            "remoteUri": {"users": False, "anonymous": False},
+            "remoteUri": msgspec.to_builtins(settings.search.remote_uri),
             "searchIndex": {"enabled": False, "url": "", "disableLocalSearch": False, "isDefaultSearch": False},
         },
-        "email": _OFF,
-        "contactForm": _OFF,
         "live": _LIVE_OFF,
         "videoStudio": {"enabled": False, "remoteRunners": _OFF},
         "videoFile": {"update": _OFF},
@@ -150,8 +152,9 @@ def _describe_rooms() -> dict[str, Any]:
             "users": _OFF,
         },
         "export": {"users": {"enabled": False, "exportExpiration": 0, "maxUserVideoQuota": 0}},
-        "autoBlacklist": {"videos": {"ofUsers": _OFF}},
-        "followings": {"instance": {"autoFollowIndex": {"indexUrl": ""}}},
+        "followings": {
+            "instance": {"autoFollowIndex": {"indexUrl": settings.followings.instance.auto_follow_index.index_url}}
+        },
         "homepage": _OFF,
         "openTelemetry": {"metrics": {"enabled": False, "playbackStatsInterval": 15000}},
     }

@@ -19,6 +19,7 @@ _COMPILED_STATEMENTS = 1500  # kept for each engine; lists alone have hundreds
 _AFTER_COMMIT = "headwater_after_commit"
 _DEFERRED = "headwater_deferred_writes"
 _SECRET = "headwater_secret"  # noqa: S105 - the name of an entry
+_SETTINGS = "headwater_settings"
 
 
 class Database:
@@ -64,6 +65,10 @@ class Database:
         """Let every session know the instance's secret (`secret_of`): some rows are sealed with it."""
         self._info[_SECRET] = secret
 
+    def carry_settings(self, read: Callable[[], Settings]) -> None:
+        """Let every session know the settings in force (`settings_of`): what reacts to events gets nothing else."""
+        self._info[_SETTINGS] = read
+
     @contextmanager
     def read(self) -> Iterator[Session]:
         """Open a read transaction: one consistent picture of the data."""
@@ -90,6 +95,12 @@ def secret_of(session: Session) -> Secret:
     """Return the secret that seals what rows keep unreadable."""
     found: Secret = session.info[_SECRET]
     return found
+
+
+def settings_of(session: Session) -> Settings:
+    """Return the settings in force, for handlers of events; a request knows its own snapshot."""
+    read: Callable[[], Settings] = session.info[_SETTINGS]
+    return read()
 
 
 def after_commit(session: Session, signal: Callable[[], None]) -> None:

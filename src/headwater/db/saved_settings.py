@@ -56,6 +56,20 @@ def save(
     return before, after
 
 
-def list_versions(session: Session, count: int) -> list[SavedSettings]:
+def note(session: Session, author: str) -> None:
+    """Make a new version of the same tree: what pages show beside the settings changed, in every process."""
+    hold_lock(session, _LOCK)
+    _, tree = read_saved(session)
+    session.execute(sa.insert(SavedSettings).values(tree=tree, author=author, created_at=clock.now()))
+
+
+def list_versions(session: Session, count: int, *, start: int = 0) -> list[SavedSettings]:
     """Return the newest versions, newest first."""
-    return list(session.scalars(sa.select(SavedSettings).order_by(SavedSettings.id.desc()).limit(count)))
+    query = sa.select(SavedSettings).order_by(SavedSettings.id.desc()).offset(start).limit(count)
+    return list(session.scalars(query))
+
+
+def find_version(session: Session, version: int) -> list[SavedSettings]:
+    """Return a version and the one before it, as far as they are kept."""
+    query = sa.select(SavedSettings).where(SavedSettings.id <= version).order_by(SavedSettings.id.desc()).limit(2)
+    return list(session.scalars(query))

@@ -1,6 +1,6 @@
 """The form in which people describe a video, the same wherever it stands: its choices, its values, its mistakes."""
 
-from headwater.describing.choices import Choices, load_choices, name_languages
+from headwater.describing.choices import Choices, load_choices
 from headwater.describing.mistakes import explain
 from headwater.describing.values import Values, empty_values, read_values, to_document, values_of
 from headwater.house import Feature
@@ -12,7 +12,6 @@ __all__ = [
     "empty_values",
     "explain",
     "load_choices",
-    "name_languages",
     "read_values",
     "to_document",
     "values_of",

@@ -10,8 +10,8 @@ import msgspec
 from sqlalchemy.orm import Session
 
 from headwater.channels import list_channels
-from headwater.videos import SCHEDULED_PRIVACIES, CommentsPolicy, Privacy, labels
-from headwater.web.html.language import catalogue, current_locale, speaking
+from headwater.videos import SCHEDULED_PRIVACIES, CommentsPolicy, Privacy, names
+from headwater.web.html.language import catalogue, speaking
 
 MAX_CHANNELS = 100
 
@@ -35,28 +35,21 @@ def load_choices(session: Session, account_id: int, language: str) -> Choices:
     """Return the choices of a person, named in the language of the page."""
     _, channels = list_channels(session, start=0, count=MAX_CHANNELS, sort="createdAt", account_id=account_id)
     with speaking(language):
-        gettext = catalogue().gettext
         return Choices(
             privacies=_name_privacies(),
             schedulable=_name_schedulable(),
             comments_policies=_name_comments_policies(),
             channels=[(channel.id, channel.display_name) for channel in channels],
-            categories=[(number, gettext(name)) for number, name in labels.categories().items()],
-            licences=[(number, gettext(name)) for number, name in labels.licences().items()],
-            languages=name_languages(),
+            categories=names.list_categories(),
+            licences=names.list_licences(),
+            languages=names.list_languages(),
             zones=[(zone, zone.replace("_", " ")) for zone in list_zones()],
         )
 
 
 def _name_privacies() -> Options:
-    _ = catalogue().gettext
-    return [
-        (int(Privacy.PUBLIC), _("Everybody")),
-        (int(Privacy.UNLISTED), _("Whoever has the address")),
-        (int(Privacy.INTERNAL), _("People with an account here")),
-        (int(Privacy.PASSWORD_PROTECTED), _("Whoever knows a password")),
-        (int(Privacy.PRIVATE), _("Only me")),
-    ]
+    shown = (Privacy.PUBLIC, Privacy.UNLISTED, Privacy.INTERNAL, Privacy.PASSWORD_PROTECTED, Privacy.PRIVATE)
+    return [(int(privacy), names.name_privacy(privacy)) for privacy in shown]
 
 
 def _name_schedulable() -> Options:
@@ -77,10 +70,3 @@ def list_zones() -> tuple[str, ...]:
     """Return the time zones that people know by a place, UTC first."""
     areas = ("Africa", "America", "Antarctica", "Asia", "Atlantic", "Australia", "Europe", "Indian", "Pacific")
     return ("UTC", *sorted(name for name in zoneinfo.available_timezones() if name.partition("/")[0] in areas))
-
-
-def name_languages() -> Options:
-    """Return the codes of languages with their names in the language of the page, in alphabetical order."""
-    known = current_locale().languages
-    named = [(code, known.get(code, name)) for code, name in labels.languages().items()]
-    return sorted(named, key=lambda option: option[1].casefold())

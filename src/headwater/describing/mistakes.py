@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
+from headwater.kit.errors import Problem
+from headwater.web.html import reasons
 from headwater.web.html.language import catalogue, speaking
 
 _OTHER_NAMES = {"scheduleUpdate": "scheduleAt"}  # of the wire: the form has several fields for it
 
 
-def explain(fields: Mapping[str, str], language: str) -> dict[str, str]:
-    """Return the reason of each refused field, by its name in the form; what has no words of ours keeps its own."""
+def explain(problem: Problem | None, language: str) -> tuple[dict[str, str], str | None]:
+    """Return the reason of each refused field, by its name in the form, and what concerns no field."""
     with speaking(language):
-        words = _words()
-        return {_OTHER_NAMES.get(name, name): words.get(name, reason) for name, reason in fields.items()}
+        mistakes, whole = reasons.explain(problem, _words())
+        return {_OTHER_NAMES.get(name, name): reason for name, reason in mistakes.items()}, whole
 
 
 def _words() -> dict[str, str]:
@@ -22,6 +22,7 @@ def _words() -> dict[str, str]:
         "name": _("A title has 3 to 120 characters."),
         "description": _("A description has 3 to 10,000 characters."),
         "support": _("A support text has 3 to 1,000 characters."),
+        "nsfwSummary": _("Say it in 3 to 250 characters."),
         "tags": _("At most five tags, each of 2 to 30 characters."),
         "language": _("Choose a language of the list."),
         "category": _("Choose a category of the list."),

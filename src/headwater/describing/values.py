@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from headwater.kit.errors import Invalid
-from headwater.videos import CommentsPolicy, Privacy
+from headwater.videos import CommentsPolicy, NsfwFlag, Privacy
 
 Values = dict[str, Any]
 """By name of the field: text as it was typed, boxes as booleans."""
@@ -25,6 +25,7 @@ TEXTS = (
     "licence",
     "language",
     "support",
+    "nsfwSummary",
     "commentsPolicy",
     "originallyPublishedAt",
     "scheduleAt",
@@ -32,8 +33,9 @@ TEXTS = (
     "schedulePrivacy",
 )
 BOXES = ("nsfw", "waitTranscoding", "downloadEnabled")
+FLAG_BOXES = {"nsfwViolent": NsfwFlag.VIOLENT, "nsfwSex": NsfwFlag.EXPLICIT_SEX}  # together one number of the wire
 OWN_BOXES = ("p2pEnabled",)  # under the key of this software in the document
-FIELDS = (*TEXTS, *BOXES, *OWN_BOXES, "videofile")
+FIELDS = (*TEXTS, *BOXES, *FLAG_BOXES, *OWN_BOXES, "videofile")
 _COPIED = (
     "name",
     "description",
@@ -55,6 +57,8 @@ def empty_values() -> Values:
         "schedulePrivacy": int(Privacy.PUBLIC),
         "scheduleZone": UTC,
         "nsfw": False,
+        "nsfwViolent": False,
+        "nsfwSex": False,
         "waitTranscoding": False,
         "downloadEnabled": True,
         "p2pEnabled": True,
@@ -79,16 +83,18 @@ def values_of(video: Any) -> Values:
         "scheduleAt": f"{scheduled_at:%Y-%m-%dT%H:%M}" if scheduled_at else "",
         "schedulePrivacy": int(video.scheduled_privacy or Privacy.PUBLIC),
         "nsfw": video.nsfw,
+        "nsfwSummary": video.nsfw_summary or "",
         "waitTranscoding": video.wait_transcoding,
         "downloadEnabled": video.download_enabled,
         "p2pEnabled": video.p2p_enabled,
+        **{name: bool(video.nsfw_flags & flag) for name, flag in FLAG_BOXES.items()},
     }
 
 
 def read_values(fields: Mapping[str, Any]) -> Values:
     """Return what was written into the form; a box that was not ticked is not sent."""
     texts = {name: fields[name].replace("\r\n", "\n") for name in TEXTS if isinstance(fields.get(name), str)}
-    return empty_values() | texts | {name: name in fields for name in (*BOXES, *OWN_BOXES)}
+    return empty_values() | texts | {name: name in fields for name in (*BOXES, *FLAG_BOXES, *OWN_BOXES)}
 
 
 def to_document(values: Values, before: Values | None = None) -> dict[str, Any]:
@@ -98,6 +104,8 @@ def to_document(values: Values, before: Values | None = None) -> dict[str, Any]:
     """
     document: dict[str, Any] = {name: values[name] for name in _COPIED} | {name: values[name] for name in BOXES}
     document["headwater"] = {name: values[name] for name in OWN_BOXES}
+    document["nsfwFlags"] = sum(flag for name, flag in FLAG_BOXES.items() if values[name])
+    document["nsfwSummary"] = values["nsfwSummary"].strip() or None if values["nsfw"] else None
     document["tags"] = [tag for tag in (tag.strip() for tag in values["tags"].split(",")) if tag]
     document["scheduleUpdate"] = _read_schedule(values)
     if before is None or values["originallyPublishedAt"] != before["originallyPublishedAt"]:

@@ -7,9 +7,9 @@ from typing import Any
 import msgspec
 
 from headwater.discovery.query import BROWSE_SORTS, SEARCH_SORTS
-from headwater.videos import labels
 from headwater.videos.lists import UNKNOWN_LANGUAGE
-from headwater.web.html.language import catalogue, current_locale, speaking
+from headwater.videos.web import names
+from headwater.web.html.language import catalogue, speaking
 
 Options = list[tuple[Any, str]]
 
@@ -28,9 +28,7 @@ class FilterChoices(msgspec.Struct, frozen=True):
 def name_filters(language: str) -> FilterChoices:
     """Name the choices of browsing and searching."""
     with speaking(language):
-        text, pgettext = catalogue().gettext, catalogue().pgettext
-        known = current_locale().languages
-        languages = [(code, known.get(code, name)) for code, name in labels.languages().items()]
+        _, pgettext = catalogue().gettext, catalogue().pgettext
         sorts = {
             "-match": pgettext("order", "Best match first"),
             "-publishedAt": pgettext("order", "Newest first"),
@@ -42,16 +40,16 @@ def name_filters(language: str) -> FilterChoices:
         }
         return FilterChoices(
             sorts={name: sorts[name] for name in {*BROWSE_SORTS, *SEARCH_SORTS}},
-            scopes=[("all", text("From everywhere")), ("local", text("From this instance"))],
-            categories=[(number, text(name)) for number, name in labels.categories().items()],
+            scopes=[("all", _("From everywhere")), ("local", _("From this instance"))],
+            categories=names.list_categories(),
             languages=[
-                *sorted(languages, key=lambda option: option[1].casefold()),
+                *names.list_languages(),
                 (UNKNOWN_LANGUAGE, pgettext("language of a video", "Not known")),
             ],
             lengths=[
-                ("short", text("Up to 4 minutes")),
-                ("medium", text("4 to 20 minutes")),
-                ("long", text("Over 20 minutes")),
+                ("short", _("Up to 4 minutes")),
+                ("medium", _("4 to 20 minutes")),
+                ("long", _("Over 20 minutes")),
             ],
-            lives=[("true", text("Live now")), ("false", text("Not live"))],
+            lives=[("true", _("Live now")), ("false", _("Not live"))],
         )

@@ -16,13 +16,12 @@ from headwater.discovery.choices import name_filters
 from headwater.discovery.query import MAX_PAGE, Filters
 from headwater.kit.errors import NotFound
 from headwater.kit.markdown import render_page
-from headwater.search import ChannelQuery, search_cards, search_channels
-from headwater.sensitivity.web import read_policy
+from headwater.search import ChannelQuery, find_named, search_cards, search_channels
+from headwater.sensitivity.web import read_wishes
 from headwater.videos import list_cards
 from headwater.videos.lists import VideoQuery
-from headwater.web.context import Auth, Ctx, reads
+from headwater.web.context import Auth, Ctx, computes, reads
 from headwater.web.html.cards import VideoCard
-from headwater.web.html.language import choose_language
 from headwater.web.html.pages import render
 
 Page = Annotated[int, QueryParameter(ge=1, le=MAX_PAGE)]
@@ -43,13 +42,13 @@ def show_home(ctx: Ctx, page: Page = 1) -> Response[bytes]:
     """Show what the administrator wrote, or what is watched now and the newest videos, a page at a time."""
     if page == 1 and (written := find_homepage(ctx.session, ctx.settings)) is not None:
         return _render_written(ctx, written, "/")
-    size, policy = ctx.settings.web.page_size, read_policy(ctx)
+    size, wishes = ctx.settings.web.page_size, read_wishes(ctx)
     newest = VideoQuery(start=(page - 1) * size, count=size)
-    total, videos = list_cards(ctx.session, ctx.viewer, newest, nsfw_policy=policy)
+    total, videos = list_cards(ctx.session, ctx.viewer, newest, wishes=wishes)
     trending: list[VideoCard] = []
     if page == 1 and total > size:  # on a small instance it would be the same videos twice
         watched = VideoQuery(count=TRENDING_COUNT, sort="-trending")
-        _, trending = list_cards(ctx.session, ctx.viewer, watched, nsfw_policy=policy)
+        _, trending = list_cards(ctx.session, ctx.viewer, watched, wishes=wishes)
     return render(
         ctx,
         "discovery/home.html",
@@ -75,20 +74,29 @@ def show_written_home(ctx: Ctx) -> Response[bytes]:
 def browse(ctx: Ctx) -> Response[bytes]:
     """Show the videos that fit the chosen filters, in the chosen order."""
     filters, size = query.read_browse(ctx.request.query_params), ctx.settings.web.page_size
-    total, videos = list_cards(ctx.session, ctx.viewer, filters.to_query(size), nsfw_policy=read_policy(ctx))
+    total, videos = list_cards(ctx.session, ctx.viewer, filters.to_query(size), wishes=read_wishes(ctx))
     return _render_list(ctx, "discovery/browse.html", filters, total, videos)
 
 
 @get("/search")
-@reads()
-def search(ctx: Ctx) -> Response[bytes]:
-    """Show the videos and channels that a text finds."""
+@computes(auth=Auth.OPTIONAL, pool="read")
+def search(ctx: Ctx) -> Response[Any]:
+    """Show the videos and channels that a text finds; an address or a handle leads to what it names."""
+    text = query.read_search(ctx.request.query_params).search or ""
+    path = find_named(ctx.runtime, ctx.viewer, text, ctx.check_may_wait)
+    if path is not None:
+        return Redirect(path, status_code=302)
+    with ctx.runtime.database.read() as session:
+        return _search_here(ctx.within(session))
+
+
+def _search_here(ctx: Ctx) -> Response[bytes]:
     filters, settings = query.read_search(ctx.request.query_params), ctx.settings
     size, most = settings.web.page_size, settings.search.max_matches
     total, videos, channels = 0, list[VideoCard](), list[ChannelRow]()
     if filters.search:
-        asked, policy = filters.to_query(size), read_policy(ctx)
-        total, videos = search_cards(ctx.session, ctx.viewer, asked, most=most, nsfw_policy=policy)
+        asked, wishes = filters.to_query(size), read_wishes(ctx)
+        total, videos = search_cards(ctx.session, ctx.viewer, asked, most=most, wishes=wishes)
     if filters.search and filters.page == 1 and not filters.is_filtered:
         wanted = ChannelQuery(search=filters.search, count=CHANNEL_COUNT)
         _, rows = search_channels(ctx.session, wanted, settings.host, most=most)
@@ -112,7 +120,7 @@ def _render_list(
         template,
         canonical_path=filters.address(filters.page),
         filters=filters,
-        choices=name_filters(choose_language(ctx.request.headers.get("accept-language", ""))),
+        choices=name_filters(ctx.language),
         total=total,
         videos=videos,
         previous=filters.address(filters.page - 1) if filters.page > 1 else None,

@@ -19,7 +19,6 @@ from headwater.kit.ids import shorten
 from headwater.watching.web import find_for_page
 from headwater.web.bodies import Fields, read_fields
 from headwater.web.context import Ctx, writes
-from headwater.web.html.language import choose_language, speaking
 from headwater.web.wire import Id
 
 BODY = {"fields": Provide(read_fields)}
@@ -86,8 +85,7 @@ def _refuse(ctx: Ctx, row: Any, problem: Problem, given: object, panel: Discussi
     if problem.status not in CORRECTABLE:
         raise problem
     panel.refused_at, panel.written = at, given if isinstance(given, str) else ""
-    with speaking(choose_language(ctx.request.headers.get("accept-language", ""))):
-        panel.problem = explain(problem, panel.max_length)
+    panel.problem = explain(problem, panel.max_length)
     return render_panel(ctx, row, panel, problem.status)
 
 

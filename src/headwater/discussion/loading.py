@@ -7,6 +7,7 @@ from typing import Any
 from headwater.comments import Comment, needs_review, place_of, read_thread, read_threads
 from headwater.discussion.view import MOST_ANSWERED, NEWEST, Discussion, Reader, order_as_tree
 from headwater.kit.ids import shorten
+from headwater.videos import is_open_to_all, standing_of
 from headwater.web.context import Ctx
 
 MAX_PAGE = 10_000  # nobody walks further; it bounds what the database skips
@@ -58,6 +59,7 @@ def _begin(ctx: Ctx, video: Any, reader: Reader, *, page: int, pages: int) -> Di
         is_closed=not reader.is_open,
         is_reviewed=needs_review(ctx.viewer, place_of(video)),
         may_write=ctx.viewer.signed_in and reader.is_open,
+        is_open_to_all=is_open_to_all(standing_of(video)),
         max_length=ctx.settings.comments.max_length,
         page=page,
         last=max(1, pages),

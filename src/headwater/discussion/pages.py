@@ -11,7 +11,7 @@ from litestar.response import Redirect
 from headwater.comments import Comment, find_on_video, may_remove, place_of, said_by
 from headwater.discussion.loading import find_page, load_discussion, load_thread, read_page, read_sort
 from headwater.discussion.view import Discussion, Reader
-from headwater.kit.errors import Conflict, Forbidden, Invalid, NotFound
+from headwater.kit.errors import Conflict, Forbidden, Invalid, NotFound, Reason
 from headwater.kit.ids import shorten
 from headwater.videos import Privacy
 from headwater.watching.web import find_for_page
@@ -55,7 +55,7 @@ def ask_before_removing(ctx: Ctx, video_id: FromPath[str], comment_id: Id) -> Re
     if not may_remove(ctx.viewer, place_of(row), said):
         raise Forbidden("Cannot remove video comment of another user")
     if said.is_removed:
-        raise Conflict("This comment is already deleted")
+        raise Conflict(Reason("This comment is already deleted"))
     (view,) = Reader(ctx, row).shape([comment])
     return render(ctx, "discussion/delete.html", comment=view, title=row.name, path=f"/w/{shorten(row.uuid)}")
 

@@ -10,7 +10,7 @@ import msgspec
 from markupsafe import Markup
 
 from headwater.accounts import account_path, load_accounts
-from headwater.actors import LOCAL_HOST, face_path, public_host
+from headwater.actors import LOCAL_HOST, face_path
 from headwater.comments import may_approve, may_remove, place_of, render, said_by
 from headwater.kit.ids import shorten
 from headwater.videos import CommentsPolicy
@@ -21,12 +21,12 @@ MAX_INDENT = 3  # deeper answers say whom they answer instead
 
 
 class Author(msgspec.Struct, frozen=True):
-    """Who wrote a comment; `host` only of people from elsewhere."""
+    """Who wrote a comment; `handle` (`name@host`) only of people from elsewhere."""
 
     name: str
     path: str
     avatar_url: str | None
-    host: str | None
+    handle: str | None
     is_owner: bool
 
 
@@ -57,6 +57,7 @@ class Discussion(msgspec.Struct, kw_only=True):
     is_closed: bool
     is_reviewed: bool  # what this viewer writes waits
     may_write: bool
+    is_open_to_all: bool  # other instances may show it to their people
     max_length: int
     page: int
     last: int
@@ -122,7 +123,7 @@ class Reader:
             name=row.display_name,
             path=account_path(row.name, row.host),
             avatar_url=face_path(row.avatars),
-            host=public_host(row.host, row.url) if row.host != LOCAL_HOST else None,
+            handle=f"{row.name}@{row.host}" if row.host != LOCAL_HOST else None,
             is_owner=row.id == self._place.owner_account_id,
         )
 

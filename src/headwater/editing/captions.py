@@ -14,11 +14,12 @@ from litestar.response import Redirect
 from headwater.captions import FILE_FIELD, find_caption, list_captions, put_caption, remove_caption
 from headwater.describing import load_choices
 from headwater.editing.chapters import smallest_file
-from headwater.editing.frame import NO_STORE, PATH, base_path, find_edited, language_of, lead_to, render_part
-from headwater.kit.errors import Invalid, NotFound, Problem
+from headwater.editing.frame import NO_STORE, PATH, base_path, find_edited, lead_to, render_part
+from headwater.kit.errors import Invalid, NotFound, Problem, Reason
 from headwater.videos import labels
 from headwater.web.bodies import Fields, read_fields
 from headwater.web.context import Auth, Ctx, computes, reads, writes
+from headwater.web.html.reasons import explain_field
 
 MAX_BODY_BYTES = 64 << 20  # what is read at all; `captions.max_size` decides
 LANGUAGE, TEXT = "language", "vtt"
@@ -74,7 +75,7 @@ def add_captions(ctx: Ctx, video_id: FromPath[str], fields: NamedDependency[Fiel
         if problem.status != 400:
             raise
         with ctx.runtime.database.read() as session:
-            mistakes = {FILE_FIELD: problem.fields.get(FILE_FIELD, problem.detail)}
+            mistakes = {FILE_FIELD: explain_field(problem, FILE_FIELD)}
             return _render_list(ctx.within(session), row, mistakes=mistakes, language=language, status=400)
     return lead_to(row, "captions")
 
@@ -107,12 +108,12 @@ def save_editor(
     text = typed.replace("\r\n", "\n") if isinstance(typed, str) else ""
     try:
         if not text.strip():
-            raise Invalid("Empty", fields={FILE_FIELD: "There is nothing in it; to remove these captions, delete them"})
+            raise Invalid(Reason("There is nothing in it; to remove these captions, delete them."))
         put_caption(ctx.runtime, ctx.viewer, str(asked.row.id), language, text.encode())
     except Problem as problem:
         if problem.status != 400:
             raise
-        mistake = problem.fields.get(FILE_FIELD, problem.detail)
+        mistake = explain_field(problem, FILE_FIELD)
         return _render_editor(ctx, asked, language, text, mistake=mistake, status=400)
     return lead_to(asked.row, f"captions/{language}")
 
@@ -133,7 +134,7 @@ def _ask(ctx: Ctx, video_id: str, language: str) -> Asked:
         if language not in labels.languages():
             raise NotFound("There is no such language")
         caption = find_caption(session, row.id, language)
-        names = dict(load_choices(session, row.owner_account_id, language_of(ctx)).languages)
+        names = dict(load_choices(session, row.owner_account_id, ctx.language).languages)
         return Asked(
             row, caption.storage_key if caption else None, smallest_file(inner, row), names.get(language, language)
         )
@@ -161,7 +162,7 @@ def _render_editor(
 def _render_list(
     ctx: Ctx, row: Any, *, mistakes: dict[str, Any] | None = None, language: str = "", status: int = 200
 ) -> Response[bytes]:
-    choices = load_choices(ctx.session, row.owner_account_id, language_of(ctx))
+    choices = load_choices(ctx.session, row.owner_account_id, ctx.language)
     names = dict(choices.languages)
     captions = [
         ListedCaption(

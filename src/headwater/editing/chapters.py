@@ -11,10 +11,11 @@ from litestar.params import FromPath
 from headwater.chapters import Chapter, are_by_owner, find_in_text, forget_chapters, list_chapters, replace_chapters
 from headwater.editing.frame import PATH, find_edited, lead_to, render_part
 from headwater.editing.times import read_time, write_time
-from headwater.kit.errors import Invalid, Problem
+from headwater.kit.errors import Invalid, Problem, Reason
 from headwater.videos.web import read_watchable
 from headwater.web.bodies import Fields, read_fields
 from headwater.web.context import Auth, Ctx, reads, writes
+from headwater.web.html.reasons import explain_field
 
 LINES, FROM_DESCRIPTION = "chapters", "from-description"
 
@@ -44,7 +45,7 @@ def save_chapters(ctx: Ctx, video_id: FromPath[str], fields: NamedDependency[Fie
     except Problem as problem:
         if problem.status != 400:
             raise
-        return _render(ctx, row, text, mistake=problem.fields.get(LINES, problem.detail), status=400)
+        return _render(ctx, row, text, mistake=explain_field(problem, LINES), status=400)
     return lead_to(row, "chapters")
 
 
@@ -55,7 +56,7 @@ def read_lines(text: str) -> list[dict[str, Any]]:
         time, _, title = line.partition(" ")
         seconds = read_time(time)
         if seconds is None or not title.strip():
-            reason = f"“{line[:60]}” should be a time such as 1:30 and a title"
+            reason = Reason("“%(line)s” should be a time such as 1:30 and a title.", line=line[:60])
             raise Invalid(f"Incorrect request parameters: {LINES}", fields={LINES: reason})
         chapters.append({"timecode": int(seconds), "title": title.strip()})
     return chapters

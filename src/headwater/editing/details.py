@@ -13,7 +13,7 @@ from litestar.response import Redirect
 from markupsafe import Markup
 
 from headwater.describing import Values, explain, load_choices, read_values, to_document, values_of
-from headwater.editing.frame import PATH, base_path, find_edited, language_of, lead_to, render_part
+from headwater.editing.frame import PATH, base_path, find_edited, lead_to, render_part
 from headwater.kit.clock import now
 from headwater.kit.errors import Problem
 from headwater.kit.ids import shorten
@@ -80,7 +80,7 @@ def show_preview(ctx: Ctx, video_id: FromPath[str], fields: NamedDependency[Fiel
     """Show only the preview, for the page that is open."""
     row = find_edited(ctx, video_id)
     values = read_values(fields.values)
-    choices = load_choices(ctx.session, row.owner_account_id, language_of(ctx))
+    choices = load_choices(ctx.session, row.owner_account_id, ctx.language)
     return render(ctx, "editing/preview.html", preview=build_preview(row, values, choices.channels))
 
 
@@ -125,9 +125,9 @@ def _render(
     meanwhile: Values | None = None,
     status: int = 200,
 ) -> Response[bytes]:
-    language = language_of(ctx)
+    language = ctx.language
     choices = load_choices(ctx.session, row.owner_account_id, language)
-    mistakes = explain(problem.fields, language) if problem else {}
+    mistakes, whole = explain(problem, language)
     errors = dict.fromkeys(values) | mistakes
     changed = [name for name, value in (meanwhile or {}).items() if str(value) != str(values[name])]
     return render_part(
@@ -140,7 +140,7 @@ def _render(
         choices=choices,
         values=values,
         errors=errors,
-        problem=problem.detail if problem and not mistakes else None,
+        problem=whole,
         has_mistakes=bool(mistakes),
         meanwhile=None if meanwhile is None else {name: meanwhile[name] for name in NAMED if name in changed},
         has_other_changes=bool(set(changed) - set(NAMED)),

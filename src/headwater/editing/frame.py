@@ -12,7 +12,6 @@ from headwater.kit.errors import Invalid, NotFound
 from headwater.kit.ids import shorten
 from headwater.videos import VideoState, find_managed
 from headwater.web.context import Ctx
-from headwater.web.html.language import choose_language
 from headwater.web.html.pages import render
 
 PATH = "/videos/manage/{video_id:str}"
@@ -46,11 +45,6 @@ def find_edited(ctx: Ctx, video_id: str) -> Any:
 def base_path(row: Any) -> str:
     """Return the path of a video's pages."""
     return f"/videos/manage/{shorten(row.uuid)}"
-
-
-def language_of(ctx: Ctx) -> str:
-    """Return the language to answer in."""
-    return choose_language(ctx.request.headers.get("accept-language", ""))
 
 
 def render_part(ctx: Ctx, row: Any, template: str, part: str, *, status: int = 200, **context: Any) -> Response[bytes]:

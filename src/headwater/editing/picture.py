@@ -10,12 +10,13 @@ from litestar.params import FromPath
 
 from headwater.editing.frame import PATH, find_edited, lead_to, render_part
 from headwater.editing.times import read_time
-from headwater.kit.errors import Invalid, Problem
+from headwater.kit.errors import Invalid, Problem, Reason
 from headwater.stills import ask_for_still
 from headwater.videos import change_pictures, tell_change
 from headwater.videos.web import read_watchable
 from headwater.web.bodies import Fields, read_fields
 from headwater.web.context import Auth, Ctx, computes, reads
+from headwater.web.html.reasons import explain
 
 MAX_BODY_BYTES = 10 << 20  # a picture of 4 MiB, the wire's bound, and the form around it
 FILE, TIME = "thumbnailfile", "time"
@@ -46,7 +47,9 @@ def save_picture(ctx: Ctx, video_id: FromPath[str], fields: NamedDependency[Fiel
         else:
             seconds = read_time(fields.values.get(TIME))
             if seconds is None or seconds >= max(row.duration_seconds, 1):
-                raise Invalid("Not a moment of the video", fields={TIME: "Not a moment of the video"})
+                raise Invalid(
+                    f"Incorrect request parameters: {TIME}", fields={TIME: Reason("Not a moment of the video.")}
+                )
             with ctx.runtime.database.write() as session:
                 ask_for_still(session, row.id, seconds)
     except Problem as problem:
@@ -62,6 +65,7 @@ def _render(
 ) -> Response[bytes]:
     files = [file for playlist in read_watchable(ctx, row).details.streaming_playlists for file in playlist.files]
     playable = [file for file in files if file.file_url and file.has_video]
+    mistakes, whole = explain(problem)
     return render_part(
         ctx,
         row,
@@ -69,7 +73,8 @@ def _render(
         "picture",
         status=status,
         islands=("editing",),
-        problem=problem,
+        mistakes=mistakes,
+        problem=whole,
         typed=typed if isinstance(typed, str) else "",
         file_url=playable[-1].file_url if playable else None,
         duration_seconds=row.duration_seconds,

@@ -41,9 +41,9 @@ async def replace_file(request: Request[Any, Any, Any], video_id: FromPath[str])
     except Problem as problem:
         if problem.status not in SHOWN_STATUSES:
             raise
-        detail, status = next(iter(problem.fields.values()), problem.detail), problem.status
+        refusal = problem  # the name of an exception ends with its block
         return await intake.read(
-            lambda session, viewer: render_files(_context(intake, session, viewer), row, problem=detail, status=status)
+            lambda session, viewer: render_files(_context(intake, session, viewer), row, problem=refusal)
         )
     return lead_to(row, PART)
 

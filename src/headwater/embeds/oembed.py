@@ -7,10 +7,12 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 import msgspec
 from markupsafe import Markup
 
+PLAYLIST_PREFIXES = ("/w/p/", "/videos/watch/playlist/", "/video-playlists/embed/")
 WATCH_PREFIXES = ("/w/", "/videos/watch/", "/videos/embed/")
 WIDTH, HEIGHT = 560, 315
 SANDBOX = "allow-same-origin allow-scripts allow-popups allow-forms"
 FORWARDED = ("start", "stop")  # of the asked address: where its link begins and ends
+OF_PLAYLIST = (*FORWARDED, "playlistPosition")
 
 
 class OEmbed(msgspec.Struct, kw_only=True, omit_defaults=True):
@@ -32,10 +34,11 @@ class OEmbed(msgspec.Struct, kw_only=True, omit_defaults=True):
 
 
 class Reference(msgspec.Struct, frozen=True):
-    """A video as an address of this instance names it, and what of its query goes on to the embed."""
+    """A video or playlist as an address of this instance names it, and what of its query goes on to the embed."""
 
-    video: str
+    name: str
     query: str
+    is_playlist: bool = False
 
 
 def read_reference(url: str, base_url: str) -> Reference | None:
@@ -45,14 +48,15 @@ def read_reference(url: str, base_url: str) -> Reference | None:
         same = (asked.scheme in ("http", "https"), asked.hostname, asked.port) == (True, own.hostname, own.port)
     except ValueError:
         return None
-    prefix = next((prefix for prefix in WATCH_PREFIXES if asked.path.startswith(prefix)), None)
+    prefixes = (*PLAYLIST_PREFIXES, *WATCH_PREFIXES)
+    prefix = next((prefix for prefix in prefixes if asked.path.startswith(prefix)), None)
     if not same or prefix is None:
         return None
-    video = asked.path.removeprefix(prefix).rstrip("/")
-    if not video or "/" in video:
+    name, is_playlist = asked.path.removeprefix(prefix).rstrip("/"), prefix in PLAYLIST_PREFIXES
+    if not name or "/" in name:
         return None
-    query = parse_qs(asked.query)
-    return Reference(video, urlencode({name: query[name][0] for name in FORWARDED if name in query}))
+    query, kept = parse_qs(asked.query), OF_PLAYLIST if is_playlist else FORWARDED
+    return Reference(name, urlencode({key: query[key][0] for key in kept if key in query}), is_playlist)
 
 
 def fit(limit: int | None, size: int) -> int:

@@ -18,7 +18,6 @@ from headwater.videos import Privacy, find_any
 from headwater.watching.web import WatchView, find_for_page, load_view, vary_by_signals
 from headwater.web.context import Ctx, reads
 from headwater.web.html.error_texts import describe_error
-from headwater.web.html.language import choose_language, speaking
 from headwater.web.html.pages import render
 
 TOKEN_PARAMETER = "videoFileToken"  # noqa: S105 - the name of a parameter
@@ -32,12 +31,12 @@ def show_embed(ctx: Ctx, video_id: str) -> Response[bytes]:
     try:
         row = find_for_page(ctx, video_id)
     except Forbidden as refusal:
-        return _ask(ctx) if asks_for_password(refusal) else _refuse(ctx, video_id, refusal)
+        return _ask(ctx) if asks_for_password(refusal) else refuse_in_frame(ctx, video_id, refusal)
     except Problem as problem:
-        return _refuse(ctx, video_id, problem)
+        return refuse_in_frame(ctx, video_id, problem)
     options = read_options(ctx.request.query_params)
     view, _ = load_view(ctx, row, with_others=False, embed=options)
-    return _show(ctx, view, options, shared=row.privacy is not Privacy.PASSWORD_PROTECTED)
+    return show_in_frame(ctx, view, options, shared=row.privacy is not Privacy.PASSWORD_PROTECTED)
 
 
 async def read_password(request: Request[Any, Any, Any]) -> str:
@@ -53,7 +52,7 @@ def open_embed(ctx: Ctx, video_id: FromPath[str], password: NamedDependency[str]
     try:
         row = find_any(ctx.session, video_id)
     except Problem:
-        return _refuse(ctx, video_id, NotFound("Video not found"))
+        return refuse_in_frame(ctx, video_id, NotFound("Video not found"))
     if row.privacy is not Privacy.PASSWORD_PROTECTED:
         return Redirect(_own_address(ctx), status_code=303, headers={"Cache-Control": "no-store"})
     opened = open_video(ctx, row, password)
@@ -62,10 +61,11 @@ def open_embed(ctx: Ctx, video_id: FromPath[str], password: NamedDependency[str]
     options = read_options(ctx.request.query_params)
     view, _ = load_view(ctx, row, with_others=False, headers=opened.headers, embed=options)
     _open_files(view, opened.file_token)
-    return _show(ctx, view, options, shared=False)
+    return show_in_frame(ctx, view, options, shared=False)
 
 
-def _show(ctx: Ctx, view: WatchView, options: EmbedOptions, *, shared: bool) -> Response[bytes]:
+def show_in_frame(ctx: Ctx, view: WatchView, options: EmbedOptions, *, shared: bool) -> Response[bytes]:
+    """Answer with the player alone."""
     if options.mode == "web-video" and view.player.files:
         view.player.hls = None
     view.player.autoplay = options.autoplay
@@ -102,11 +102,10 @@ def _open_files(view: WatchView, token: str) -> None:
         view.plain_file = replace(view.plain_file, url=view.plain_file.url + query)
 
 
-def _refuse(ctx: Ctx, video_id: str, problem: Problem) -> Response[bytes]:
-    language = choose_language(ctx.request.headers.get("accept-language", ""))
-    with speaking(language):
-        error = describe_error(problem, ctx.request.url.path, may_log_in=False)
-    watch_url = f"{ctx.settings.base_url}/w/{quote(video_id, safe='')}"
+def refuse_in_frame(ctx: Ctx, video_id: str, problem: Problem) -> Response[bytes]:
+    """Say inside a frame what is wrong; `video_id` is what stands behind `/w/` in the address of the page."""
+    error = describe_error(problem, ctx.request.url.path, may_log_in=False)
+    watch_url = f"{ctx.settings.base_url}/w/{quote(video_id, safe='/')}"
     return render(ctx, "embeds/refused.html", status=problem.status, framable=True, error=error, watch_url=watch_url)
 
 

@@ -4,12 +4,22 @@ It knows actors, not what they publish: features add documents, activities and c
 """
 
 from headwater.federation.addresses import host_of, id_of, ids_of
-from headwater.federation.delivery import forward, send
-from headwater.federation.documents import Asked, Document, Moved, collection
-from headwater.federation.fetching import FetchFailed, Gone, fetch_document
+from headwater.federation.delivery import drop_deliveries, forward, send
+from headwater.federation.documents import Asked, Built, Departed, Document, Moved, collection
+from headwater.federation.documents.actors import describe_actor
+from headwater.federation.fetching import FetchFailed, Gone, fetch_document, fetch_file
 from headwater.federation.handlers import Dropped, Handler, Received
 from headwater.federation.inbox.store import count_all_waiting as count_received_waiting
+from headwater.federation.keys import ensure_keys
 from headwater.federation.linked import PUBLIC, with_context
+from headwater.federation.lookup import (
+    find_subscribe_page,
+    is_full_handle,
+    is_host,
+    resolve_handle,
+    resolve_instance,
+)
+from headwater.federation.peers.states import read_peer_states
 from headwater.federation.people import resolve_actor
 from headwater.federation.store import find_actor
 from headwater.house import Feature
@@ -17,6 +27,8 @@ from headwater.house import Feature
 __all__ = [
     "PUBLIC",
     "Asked",
+    "Built",
+    "Departed",
     "Document",
     "Dropped",
     "FetchFailed",
@@ -26,13 +38,23 @@ __all__ = [
     "Received",
     "collection",
     "count_received_waiting",
+    "describe_actor",
+    "drop_deliveries",
+    "ensure_keys",
     "fetch_document",
+    "fetch_file",
     "find_actor",
+    "find_subscribe_page",
     "forward",
     "host_of",
     "id_of",
     "ids_of",
+    "is_full_handle",
+    "is_host",
+    "read_peer_states",
     "resolve_actor",
+    "resolve_handle",
+    "resolve_instance",
     "send",
     "with_context",
 ]

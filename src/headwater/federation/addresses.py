@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 from urllib.parse import urlsplit
 
 MAX_CHARACTERS = 2000  # as elsewhere in the fediverse
+_UNWANTED = re.compile(r"[\x00- ]")
+_PLAIN = re.compile(r"(https?)://([a-z0-9.-]+)(?::(443|80))?(?:[/?#][^\x00- ]*)?", re.ASCII)  # the usual ones: quicker
+_STANDARD_PORTS = {("https", None), ("https", "443"), ("http", None), ("http", "80")}
 
 
 def host_of(url: Any) -> str:
     """Return `host` or `host:port` of an http(s) address, in lower case; empty when it is none."""
-    if not isinstance(url, str) or len(url) > MAX_CHARACTERS or any(ord(character) < 33 for character in url):
+    if not isinstance(url, str) or len(url) > MAX_CHARACTERS or _UNWANTED.search(url):
         return ""
+    plain = _PLAIN.fullmatch(url)
+    if plain is not None and (plain[1], plain[3]) in _STANDARD_PORTS:
+        return plain[2]
     try:
         parts = urlsplit(url)
         port = parts.port

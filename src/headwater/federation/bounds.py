@@ -29,8 +29,15 @@ def read_document(content: bytes, bounds: Bounds) -> dict[str, Any]:
         raise OutOfBounds("not JSON") from error
     if not isinstance(document, dict):
         raise OutOfBounds("not a JSON object")
-    check_bounds(document, bounds)
+    if not _is_surely_within(content, bounds):
+        check_bounds(document, bounds)
     return document
+
+
+def _is_surely_within(content: bytes, bounds: Bounds) -> bool:
+    """Whether it has so few brackets and commas that nothing need be counted: nearly every activity."""
+    brackets = content.count(b"{") + content.count(b"[")
+    return brackets < bounds.max_depth and brackets + content.count(b",") < bounds.max_values
 
 
 def check_bounds(document: Any, bounds: Bounds) -> None:

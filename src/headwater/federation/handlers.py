@@ -10,6 +10,8 @@ import msgspec
 from sqlalchemy.orm import Session
 
 from headwater.actors import Actor
+from headwater.db import Database
+from headwater.federation.addresses import id_of
 from headwater.house.feature import collect
 from headwater.runtime import Runtime
 from headwater.settings import Settings
@@ -47,34 +49,69 @@ class Handler(msgspec.Struct, frozen=True, kw_only=True):
     `apply` runs in one transaction, together with the end of the activity; raising Dropped undoes what it wrote.
     `gather` runs before it without a transaction and may fetch; it returns what `apply` finds in `received.gathered`.
     Both must bear repetition: an activity may come twice.
+    Activities that only name what they are about (a Delete, an Update of a type that several features have) may have
+    several handlers: those with `claims`, which tells by the object's address whether it is a thing of the feature.
     """
 
     type: str
     object_types: tuple[str, ...] = ()  # of the embedded object, for Undo, Accept and Reject of what is undone; (): any
     apply: Callable[[Session, Received], None]
     gather: Callable[[Runtime, Received], Any] | None = None
+    claims: Callable[[Session, str], bool] | None = None
+
+
+@functools.cache
+def _claimants() -> dict[tuple[str, str], list[Handler]]:
+    found: dict[tuple[str, str], list[Handler]] = {}
+    for handler in collect("activities"):
+        if handler.claims is not None:
+            for object_type in handler.object_types or ("",):
+                found.setdefault((handler.type, object_type), []).append(handler)
+    return found
 
 
 @functools.cache
 def _handlers() -> dict[tuple[str, str], Handler]:
     found: dict[tuple[str, str], Handler] = {}
     for handler in collect("activities"):
-        for object_type in handler.object_types or ("",):
+        for object_type in (handler.object_types or ("",)) if handler.claims is None else ():
             if found.setdefault((handler.type, object_type), handler) is not handler:
                 raise LookupError(f"two features handle {handler.type} of {object_type or 'anything'}")
     return found
 
 
-def find_handler(activity: dict[str, Any]) -> Handler | None:
-    """Return the handler of an activity: of its object's type, else of its own."""
-    kind, inner = activity.get("type"), activity.get("object")
+def find_handler(activity: dict[str, Any], database: Database) -> Handler | None:
+    """Return the handler of an activity: whoever claims its object, else of the object's type, else of its own."""
+    keys = _keys_of(activity)
+    claimants = _claimants_of(keys)
+    if claimants and (url := id_of(activity.get("object"))):
+        with database.read() as session:
+            for handler in claimants:
+                if handler.claims is not None and handler.claims(session, url):
+                    return handler
+    return _handler_of(keys)
+
+
+def find_plain_handler(activity: dict[str, Any]) -> Handler | None:
+    """Return the handler of an activity if it needs its transaction only, and nobody has to be asked who it is."""
+    keys = _keys_of(activity)
+    found = None if _claimants_of(keys) else _handler_of(keys)
+    return found if found is not None and found.gather is None else None
+
+
+def _keys_of(activity: dict[str, Any]) -> list[tuple[str, str]]:
+    kind, inner = str(activity.get("type")), activity.get("object")
     types = inner.get("type") if isinstance(inner, dict) else None
     names = types if isinstance(types, list) else [types]
-    handlers = _handlers()
-    for name in [*(name for name in names if isinstance(name, str)), ""]:
-        if (found := handlers.get((str(kind), name))) is not None:
-            return found
-    return None
+    return [(kind, name) for name in [*(name for name in names if isinstance(name, str)), ""]]
+
+
+def _claimants_of(keys: list[tuple[str, str]]) -> list[Handler]:
+    return [handler for key in keys for handler in _claimants().get(key, ())]
+
+
+def _handler_of(keys: list[tuple[str, str]]) -> Handler | None:
+    return next((found for key in keys if (found := _handlers().get(key)) is not None), None)
 
 
 def object_url(activity: dict[str, Any]) -> str:

@@ -9,7 +9,15 @@ from typing import Any
 import msgspec
 from sqlalchemy.orm import Session
 
-from headwater.actors import LOCAL_HOST, Actor, ActorKind, fold_name
+from headwater.actors import (
+    LOCAL_HOST,
+    Actor,
+    ActorKind,
+    PictureKind,
+    fold_name,
+    read_given_pictures,
+    set_foreign_pictures,
+)
 from headwater.federation.addresses import host_of, id_of
 from headwater.federation.fetching import FetchFailed, fetch_document
 from headwater.federation.signatures import UnusableKey, load_public_key
@@ -17,6 +25,7 @@ from headwater.federation.store import find_known, lock_namesake
 from headwater.house.feature import resolve_entry
 from headwater.kit import clock
 from headwater.runtime import Runtime
+from headwater.settings import Settings
 
 KINDS = {
     "Person": ActorKind.ACCOUNT,
@@ -69,7 +78,7 @@ def resolve_actor(runtime: Runtime, url: str, *, refresh: bool = False) -> Actor
     url = url.partition("#")[0]
     with runtime.database.read() as session:
         known = find_known(session, url)
-    if known is not None and (known.host == LOCAL_HOST or not (refresh or _is_old(known, runtime))):
+    if known is not None and (known.host == LOCAL_HOST or not (refresh or is_old(known.updated_at, runtime.settings))):
         return known
     try:
         return fetch_actor(runtime, url)
@@ -111,12 +120,20 @@ def keep_actor(session: Session, facts: ActorFacts, document: dict[str, Any], ow
     keeper: Callable[..., None] | None = resolve_entry("actor_keepers", facts.kind.name.lower())
     if keeper is not None:
         keeper(session, actor, document, owner)
+    for picture, part in ((PictureKind.AVATAR, "icon"), (PictureKind.BANNER, "image")):
+        set_foreign_pictures(session, actor, picture, read_given_pictures(document, part, _is_like(facts.url)))
     return actor
 
 
-def _is_old(actor: Actor, runtime: Runtime) -> bool:
-    age = dt.timedelta(seconds=runtime.settings.federation.fetching.actor_max_age)
-    return actor.updated_at < clock.now() - age
+def _is_like(actor_url: str) -> Callable[[str], bool]:
+    """Take addresses of the same scheme: our copies of what lies there are as safe as the actor itself."""
+    scheme = actor_url.partition(":")[0]
+    return lambda url: host_of(url) != "" and url.startswith(f"{scheme}:")
+
+
+def is_old(updated_at: dt.datetime, settings: Settings) -> bool:
+    """Whether what is known of a remote actor was read so long ago that it is fetched anew when it is needed."""
+    return updated_at < clock.now() - dt.timedelta(seconds=settings.federation.fetching.actor_max_age)
 
 
 def _read_key(document: dict[str, Any], url: str) -> str:

@@ -11,5 +11,6 @@ FEATURE = Feature(
         "headwater.files.download_api:routes",
         "headwater.files.generated_api:routes",
         "headwater.files.torrent_api:routes",
+        "headwater.files.well_known_api:routes",
     ),
 )

@@ -9,6 +9,7 @@ import re
 from pathlib import PurePosixPath
 from urllib.parse import quote
 
+from headwater.copies import Wanted, ensure_copy, is_there
 from headwater.files.playlists import add_token
 from headwater.kit.errors import NotFound
 from headwater.web.context import Ctx
@@ -71,6 +72,13 @@ def open_blob(
     content.path, content.size_bytes = path, facts.st_size
     content.etag = f'"{facts.st_mtime_ns:x}-{facts.st_size:x}"'
     return content
+
+
+def fetch_copy(ctx: Ctx, wanted: Wanted) -> None:
+    """Have the copy of another instance's file in the store, made where waiting holds nobody up; raises NotFound."""
+    if not is_there(ctx.runtime, wanted.key):
+        ctx.check_may_wait()
+        ensure_copy(ctx.runtime, wanted)
 
 
 def name_attachment(filename: str) -> str:

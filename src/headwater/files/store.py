@@ -12,9 +12,11 @@ from sqlalchemy.orm import Session
 from headwater.actors import ActorPicture
 from headwater.captions import Caption
 from headwater.channels import Channel
-from headwater.videos import H264, Original, Storyboard, StreamingPlaylist, Thumbnail, Video, VideoFile
+from headwater.playlists import Playlist
+from headwater.videos import H264, IS_BLOCKED, Original, Storyboard, StreamingPlaylist, Thumbnail, Video, VideoFile
 
 PictureTable = type[Thumbnail] | type[Storyboard] | type[ActorPicture]
+OF_PLAYLIST = "playlist-"  # begins the names of playlists' pictures, as on the wire
 _STANDING: list[Any] = [
     Video.id,
     Video.uuid,
@@ -22,7 +24,9 @@ _STANDING: list[Any] = [
     Video.state,
     Video.wait_transcoding,
     Video.playable_at,
+    Video.is_local,
     Channel.account_id.label("owner_account_id"),
+    IS_BLOCKED,
 ]
 
 
@@ -71,7 +75,8 @@ def find_renditions(session: Session, video_id: int, file_ids: list[int]) -> lis
 
 def find_torrent(session: Session, filename: str) -> Any | None:
     """Return the file that a torrent is of, and what the rules need of its video."""
-    columns = (*_STANDING, Video.name, Video.download_enabled, VideoFile.resolution)
+    remote = VideoFile.remote_torrent_url.label("remote_url")
+    columns = (*_STANDING, Video.name, Video.download_enabled, VideoFile.resolution, remote)
     query = _of_video(sa.select(*columns).join(VideoFile, VideoFile.video_id == Video.id))
     return session.execute(query.where(VideoFile.torrent_filename == filename)).one_or_none()
 
@@ -84,19 +89,26 @@ def find_original(session: Session, storage_key: str) -> Any | None:
 
 def find_caption(session: Session, filename: str) -> Any | None:
     """Return a caption's storage key and what the rules need of its video."""
-    query = sa.select(*_STANDING, Caption.storage_key).join(Caption, Caption.video_id == Video.id)
+    query = sa.select(*_STANDING, Caption.storage_key, Caption.remote_url).join(Caption, Caption.video_id == Video.id)
     return session.execute(_of_video(query).where(Caption.filename == filename)).one_or_none()
 
 
-def find_picture(session: Session, table: PictureTable, filename: str) -> str | None:
-    """Return the storage key of a picture."""
-    found: str | None = session.connection().scalar(_compile_picture(table), {"filename": filename})
-    return found
+def find_picture(session: Session, table: PictureTable, filename: str) -> Any | None:
+    """Return the storage key of a picture, and of a copy where it comes from, with its width and height."""
+    return session.connection().execute(_compile_picture(table), {"filename": filename}).one_or_none()
 
 
 @functools.cache
 def _compile_picture(table: PictureTable) -> Any:
-    return sa.select(table.storage_key).where(table.filename == sa.bindparam("filename"))
+    sized: Any = table
+    sides = (sized.total_width, sized.total_height) if table is Storyboard else (sized.width, sized.height)
+    columns = (table.storage_key, table.remote_url, sides[0].label("width"), sides[1].label("height"))
+    return sa.select(*columns).where(table.filename == sa.bindparam("filename"))
+
+
+def find_playlist_picture(session: Session, filename: str) -> str | None:
+    """Return the storage key of a playlist's own picture."""
+    return session.scalar(sa.select(Playlist.picture_key).where(Playlist.picture_filename == filename))
 
 
 def _of_video(query: sa.Select[Any]) -> sa.Select[Any]:

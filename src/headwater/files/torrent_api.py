@@ -8,9 +8,10 @@ from litestar import route
 from litestar.params import FromPath
 from sqlalchemy.orm import Session
 
+from headwater.copies import TORRENT, Wanted
 from headwater.files import store
 from headwater.files.asker import check_downloading
-from headwater.files.contents import check_filename, kept_for, name_attachment, open_blob
+from headwater.files.contents import check_filename, fetch_copy, kept_for, name_attachment, open_blob
 from headwater.files.media_api import GET_AND_HEAD
 from headwater.kit.errors import NotFound
 from headwater.videos import TORRENTS, access, rules
@@ -23,7 +24,8 @@ from headwater.web.range import RangeResponse, make_response
 def get_torrent(ctx: Ctx, filename: FromPath[str]) -> RangeResponse:
     """Send a torrent."""
     with ctx.runtime.database.read() as session:
-        _find(ctx, session, filename)
+        found = _find(ctx, session, filename)
+    _fetch(ctx, found, filename)
     kept = kept_for(ctx.settings.static_files.media_cache, forever_same=True)
     return make_response(open_blob(ctx, f"{TORRENTS}{filename}", kept), ctx.request)
 
@@ -35,10 +37,16 @@ def download_torrent(ctx: Ctx, filename: FromPath[str]) -> RangeResponse:
     with ctx.runtime.database.read() as session:
         found = _find(ctx, session, filename)
         check_downloading(ctx, session, found)
+    _fetch(ctx, found, filename)
     saved_as = f"{found.name}-{found.resolution}p.torrent"
     kept = kept_for(0, forever_same=False)
     content = open_blob(ctx, f"{TORRENTS}{filename}", kept, disposition=name_attachment(saved_as))
     return make_response(content, ctx.request)
+
+
+def _fetch(ctx: Ctx, found: Any, filename: str) -> None:
+    if found.remote_url is not None:
+        fetch_copy(ctx, Wanted(key=f"{TORRENTS}{filename}", url=found.remote_url, kind=TORRENT))
 
 
 def _find(ctx: Ctx, session: Session, filename: str) -> Any:

@@ -27,6 +27,8 @@ class Feature(msgspec.Struct, frozen=True, kw_only=True):
     holdings: str = ""  # () -> tuple[house.holdings.Holding, ...]: the stored files that its rows name
     series: str = ""  # (session, channel ids) -> {channel id: views of the last days}; at most one feature has it
     authenticator: str = ""  # (session, credentials) -> Viewer; exactly one feature has it
+    applicant: str = ""  # (session, login) -> house.viewer.Applicant | None: at most one feature has it
+    self_proof: str = ""  # (runtime, user, password) -> None: counts wrong ones; exactly one feature has it
     video_lock: str = ""  # (session, video row, headers) -> bool | None: whether it opens a protected one
     templates: bool = False  # has a folder `templates/`
     watch: str = ""  # (ctx, video) -> videos.WatchPart: what it adds to the page of a video that may be watched
@@ -40,6 +42,9 @@ class Feature(msgspec.Struct, frozen=True, kw_only=True):
     actor_fields: dict[str, str] = {}
     # "account" or "channel" -> (session, actor, document, owner actor) -> None: keep what a remote actor says of itself
     actor_keepers: dict[str, str] = {}
+    me: str = ""  # (session, account id) -> dict: its part of GET /api/v1/users/me
+    closed_hosts: str = ""  # (session, hosts) -> those with which nothing is exchanged; at most one feature has it
+    look: str = ""  # (session, settings) -> web.html.shell.Look: of every page; at most one feature has it
     public_config: str = ""  # (settings) -> dict: its part of GET /api/v1/config
 
 
@@ -79,6 +84,17 @@ def figures_of(subject: str) -> dict[str, Any]:
 def channel_series() -> Any:
     """Return the function that tells how channels were viewed on the last days; None without such a feature."""
     return next((resolve(feature.series) for feature in all_features() if feature.series), None)
+
+
+def find_applicant() -> Any:
+    """Return the function that finds who asked to join and is no user yet; None without such a feature."""
+    return next((resolve(feature.applicant) for feature in all_features() if feature.applicant), None)
+
+
+def find_self_proof() -> Any:
+    """Return the function that raises unless a password is the user's own, and after too many wrong ones."""
+    (reference,) = [feature.self_proof for feature in all_features() if feature.self_proof]
+    return resolve(reference)
 
 
 def resolve_entry(part: str, name: str) -> Any:

@@ -21,6 +21,7 @@ class Holding(msgspec.Struct, frozen=True, kw_only=True):
     kind: str  # the first part of the keys, one of `storage.KINDS`
     rows: Any
     is_folder: bool = False
+    are_copies: bool = False  # of what lies elsewhere: one that is not there is made again when somebody asks
 
 
 def select_held(key: Any, *, size_bytes: Any = None, video_id: Any = None, account_id: Any = None) -> sa.Select[Any]:

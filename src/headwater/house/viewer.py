@@ -7,11 +7,26 @@ import msgspec
 from headwater.house.rights import Right, Role, has_right
 
 
+class Origin(msgspec.Struct, frozen=True):
+    """Where a request comes from, as the list of sign-ins shows it."""
+
+    device: str | None = None  # the user agent
+    address: str | None = None
+
+
+class Applicant(msgspec.Struct, frozen=True):
+    """Somebody who asked to join and is no user: what they may be told once their password is proven."""
+
+    password_hash: str
+    is_rejected: bool
+
+
 class Credentials(msgspec.Struct, frozen=True):
     """What a request carried: a bearer token (or `accessToken` query) of an application, or a page's session cookie."""
 
     bearer: str | None = None
     session: str | None = None
+    origin: Origin = Origin()  # only beside one of them: nobody's is not even read
 
 
 class Viewer(msgspec.Struct, frozen=True, kw_only=True):
@@ -23,6 +38,7 @@ class Viewer(msgspec.Struct, frozen=True, kw_only=True):
     display_name: str = ""
     avatar_path: str | None = None
     role: Role | None = None
+    language: str | None = None  # what they want to read, if they have set it
     token_id: int | None = None  # the token or session row that proved who this is
 
     @property

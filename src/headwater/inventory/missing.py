@@ -23,7 +23,7 @@ class Fault(msgspec.Struct, frozen=True):
 def find_missing(runtime: Runtime) -> Iterator[Fault]:
     """Yield what is wrong with the files that rows name; folders are looked into through the rows of their files."""
     for holding in all_holdings():
-        if holding.is_folder:
+        if holding.is_folder or holding.are_copies:
             continue
         with runtime.database.read() as session:
             rows = [(row.key, row.video_id, row.size_bytes) for row in store.list_held(session, holding)]

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 import threading
 import weakref
+from collections.abc import Mapping
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from headwater.db import insert
+from headwater.db import dialect_of, insert, insert_for
 from headwater.db.database import after_commit
 from headwater.jobs.model import ENDED, JOBS, UNSTARTED, JobState, KnownJobType, QueuePause
 from headwater.jobs.running.settle import release_parents
@@ -32,6 +34,14 @@ _VALUES = {
     **dict.fromkeys(("attempt", "failures", "crashes", "progress"), 0),
 }
 _ADDING = sa.insert(JOBS).values(_VALUES).returning(JOBS.c.id)  # built once: building it costs more than running it
+
+# Locked, so that no worker starts one before what it shall find is committed.
+_UNSTARTED = (
+    sa.select(JOBS.c.unique_key)
+    .where(JOBS.c.unique_key.in_(sa.bindparam("unique_keys", expanding=True)))
+    .order_by(JOBS.c.unique_key)
+    .with_for_update(read=True)
+)
 
 
 def enqueue(
@@ -73,13 +83,18 @@ def enqueue(
     return job_id
 
 
+@functools.cache
+def _unless_there(dialect: str) -> Any:
+    unless_there = insert_for(dialect, JOBS).values(_VALUES).returning(JOBS.c.id)
+    return unless_there.on_conflict_do_nothing(
+        index_elements=[JOBS.c.unique_key], index_where=sa.text("unique_key IS NOT NULL")
+    )
+
+
 def _insert(session: Session, values: dict[str, Any], unique_key: str | None) -> int:
     if unique_key is None:
         return int(session.execute(_ADDING, values).scalar_one())
-    unless_there = insert(session, JOBS).values(_VALUES).returning(JOBS.c.id)
-    unless_there = unless_there.on_conflict_do_nothing(
-        index_elements=[JOBS.c.unique_key], index_where=sa.text("unique_key IS NOT NULL")
-    )
+    unless_there = _unless_there(dialect_of(session))
     for _ in range(_TRIES):  # the job in the way may start between the two statements
         job_id = session.execute(unless_there, values).scalar()
         if job_id is None:
@@ -87,6 +102,27 @@ def _insert(session: Session, values: dict[str, Any], unique_key: str | None) ->
         if job_id is not None:
             return int(job_id)
     raise RuntimeError(f"could not enqueue a job with the unique key {unique_key}")
+
+
+def enqueue_unique(session: Session, name: str, payloads: Mapping[str, dict[str, Any]]) -> None:
+    """Add a job for each key (key -> payload) unless one that has not started has it: as `enqueue` with the unique key
+    `name:key`, but as dear for many keys as for one.
+    """
+    if not payloads:
+        return
+    unique = {f"{name}:{key}": key for key in sorted(payloads)}
+    there = set(session.execute(_UNSTARTED, {"unique_keys": list(unique)}).scalars())
+    now = clock.now()
+    common = {"type": name, "state": JobState.WAITING, "asked_priority": None, "parent_id": None}
+    common |= {"run_at": now, "created_at": now}
+    missing = [
+        {**common, "key": key, "unique_key": unique_key, "payload": payloads[key]}
+        for unique_key, key in unique.items()
+        if unique_key not in there
+    ]
+    if missing:
+        session.execute(_unless_there(dialect_of(session)), missing)
+        after_commit(session, wake_workers)
 
 
 def cancel(session: Session, job_id: int, reason: str = "cancelled") -> bool:

@@ -15,6 +15,12 @@ from headwater.jobs.model import JOBS, JobState, in_state
 from headwater.jobs.running.settle import Ending, settle
 from headwater.runtime import Runtime
 
+_MINE = (
+    sa.select(JOBS.c.id)
+    .where(JOBS.c.id == sa.bindparam("job"), JOBS.c.attempt == sa.bindparam("attempt"), in_state(JobState.RUNNING))
+    .with_for_update()
+)
+
 
 class JobInterrupted(Exception):
     """The attempt has to end now: the worker stops, the job was cancelled, or it belongs to another worker."""
@@ -80,10 +86,8 @@ class JobRun:
         With `completes` the job is completed by the same commit: results and end stand or fall together.
         """
         with self.runtime.database.write() as session:
-            mine = sa.select(JOBS.c.id).where(
-                JOBS.c.id == self.id, JOBS.c.attempt == self.attempt, in_state(JobState.RUNNING)
-            )
-            if session.scalar(mine.with_for_update()) is None:  # the lock keeps others from taking it until we commit
+            # The lock keeps others from taking it until we commit.
+            if session.execute(_MINE, {"job": self.id, "attempt": self.attempt}).scalar() is None:
                 self.cancelled.set()
                 raise LostLease(f"job {self.id}, attempt {self.attempt}, is no longer ours")
             yield session

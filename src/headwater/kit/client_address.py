@@ -37,6 +37,15 @@ def is_address(text: str) -> bool:
     return True
 
 
+def group_address(address: str) -> str:
+    """Return what stands for a visitor: an IPv4 address, or the /64 network that an IPv6 subscriber is given."""
+    try:
+        parsed = ipaddress.ip_address(address)
+    except ValueError:
+        return address
+    return address if parsed.version == 4 else str(ipaddress.ip_network((address, 64), strict=False))
+
+
 def _is_trusted(address: str, trusted: Sequence[str]) -> bool:
     if not is_address(address):
         return False

@@ -2,7 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, ClassVar
+
+INVALID = "Invalid value"  # what the API says of a field that has no reason of its own
+
+
+class Reason:
+    """A sentence that pages show too: English for the API, in the catalogues for people.
+
+    Written with its text inside, as `gettext` is; `values` fill its places, `%(count)s`.
+    """
+
+    def __init__(self, source: str, /, **values: str | int) -> None:
+        self.source, self.values = source, values
+
+    def __str__(self) -> str:
+        return self.source % self.values if self.values else self.source
 
 
 class Problem(Exception):
@@ -15,10 +31,18 @@ class Problem(Exception):
     status: ClassVar[int] = 500
 
     def __init__(
-        self, detail: str, *, code: str | None = None, fields: dict[str, str] | None = None, **extra: Any
+        self,
+        detail: str | Reason,
+        *,
+        code: str | None = None,
+        fields: Mapping[str, str | Reason] | None = None,
+        **extra: Any,
     ) -> None:
-        super().__init__(detail)
-        self.detail, self.code, self.fields, self.extra = detail, code, fields or {}, extra
+        super().__init__(str(detail))
+        self.detail, self.code, self.extra = str(detail), code, extra
+        self.fields = {name: str(reason) for name, reason in (fields or {}).items()}
+        self.reasons = {str(one): one for one in (detail, *(fields or {}).values()) if isinstance(one, Reason)}
+        self.headers: dict[str, str] = {}  # of the answer
 
 
 class Invalid(Problem):

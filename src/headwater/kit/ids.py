@@ -33,6 +33,11 @@ def expand(short: str) -> uuid.UUID | None:
     return uuid.UUID(int=number) if number < 1 << 128 else None
 
 
+def read_number(value: object) -> int | None:
+    """Read the number of an object, given as decimal digits; None for anything else, or longer than any id."""
+    return int(value) if isinstance(value, str) and _NUMBER.fullmatch(value) else None
+
+
 def parse(text: str) -> int | uuid.UUID | None:
     """Read `id | uuid | shortUUID`; None when the text is none of them."""
     if _NUMBER.fullmatch(text):

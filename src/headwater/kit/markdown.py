@@ -67,6 +67,11 @@ def render_comment(
     return _clean(_comment_renderer(with_html=with_html).render(text, {"words": (pattern, address_of)}))
 
 
+def clean_foreign(html: str) -> str:
+    """Return what is harmless of HTML that somebody elsewhere wrote: what our own comments may have."""
+    return _clean(html)
+
+
 def _clean(html: str) -> str:
     cleaned: str = nh3.clean(
         html,

@@ -10,7 +10,9 @@ STRUCK_OUT = "[redacted]"
 _SECRET_NAME = re.compile(r"passw|secret|token|authorization|cookie|credential|private_?key|access_?key|otp", re.I)
 _SECRET_TEXTS = (
     re.compile(r"(?P<keep>\b(?:bearer|basic)\s+)[^\s\"',;]+", re.I),
-    re.compile(r"(?P<keep>[?&;\s'\"][\w-]*(?:token|secret|password|otp|code)=)[^&\s\"'#]+", re.I),
+    re.compile(
+        r"(?P<keep>[?&;\s'\"][\w-]*(?:token|secret|password|otp|code|verificationString|invitation)=)[^&\s\"'#]+", re.I
+    ),
     re.compile(r"(?P<keep>\b[a-z][a-z0-9+.-]*://[^\s:/@]*:)[^\s@/]+(?=@)", re.I),
 )
 _DEEPEST = 6

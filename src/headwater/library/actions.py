@@ -6,7 +6,8 @@ from typing import Any
 
 import msgspec
 
-from headwater.kit.errors import Invalid
+from headwater.kit.errors import Invalid, Reason
+from headwater.kit.ids import read_number
 
 FIELD = "action"
 CHOSEN = "videos"
@@ -38,7 +39,7 @@ def read_action(text: object) -> Action:
         return Action(DELETE)
     name, _, value = text.partition(":") if isinstance(text, str) else ("", "", "")
     if name not in _CHANGES:
-        raise _invalid(FIELD, "Choose what to do with the videos")
+        raise _invalid(FIELD, Reason("Choose what to do with the videos."))
     field = _CHANGES[name]
     return Action("change", {"headwater": {field: value}} if field in OWN_FIELDS else {field: value})
 
@@ -47,17 +48,17 @@ def read_chosen(given: object) -> list[int]:
     """Read the chosen videos of a form; raises Invalid for none, too many, and what is no number."""
     entries = given if isinstance(given, list) else [] if given is None else [given]
     if not entries:
-        raise _invalid(CHOSEN, "Choose at least one video")
+        raise _invalid(CHOSEN, Reason("Choose at least one video."))
     if len(entries) > MAX_CHOSEN:
-        raise _invalid(CHOSEN, f"At most {MAX_CHOSEN} videos can be changed at once")
+        raise _invalid(CHOSEN, Reason("At most %(count)s videos can be changed at once.", count=MAX_CHOSEN))
     return sorted({_read_id(entry) for entry in entries})
 
 
 def _read_id(entry: object) -> int:
-    if not isinstance(entry, str) or not (entry.isascii() and entry.isdecimal() and len(entry) < 19):
-        raise _invalid(CHOSEN, "Not the number of a video")
-    return int(entry)
+    if (number := read_number(entry)) is None:
+        raise _invalid(CHOSEN, Reason("Choose at least one video."))
+    return number
 
 
-def _invalid(field: str, reason: str) -> Invalid:
+def _invalid(field: str, reason: Reason) -> Invalid:
     return Invalid(reason, fields={field: reason})

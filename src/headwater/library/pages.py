@@ -15,8 +15,8 @@ from headwater.library.query import MAX_PAGE, PATH, LibraryQuery, read_query
 from headwater.library.rows import to_row
 from headwater.web.bodies import Fields, read_fields
 from headwater.web.context import Auth, Ctx, reads, writes
-from headwater.web.html.language import choose_language
 from headwater.web.html.pages import render
+from headwater.web.html.reasons import tell
 
 DONE, COUNT = "done", "count"
 CONFIRMED = "confirmed"
@@ -46,7 +46,7 @@ def change_videos(ctx: Ctx, fields: NamedDependency[Fields]) -> Response[Any]:
     except Problem as problem:
         if problem.status != 400:
             raise
-        return _render(ctx, chosen=chosen, problem=problem.detail, status=400)
+        return _render(ctx, chosen=chosen, problem=tell(problem, problem.detail), status=400)
     address = query.address(more={DONE: action.verb, COUNT: str(count)})
     return Redirect(address, status_code=303, headers=NO_STORE)
 
@@ -60,7 +60,6 @@ def _render(
     total, rows = store.list_own(ctx.session, ctx.viewer.account_id, query, size)
     last = min(max(1, -(-total // size)), MAX_PAGE)
     count = parameters.get(COUNT, "")
-    language = choose_language(ctx.request.headers.get("accept-language", ""))
     return render(
         ctx,
         "library/videos.html",
@@ -69,7 +68,7 @@ def _render(
         query=query,
         total=total,
         videos=[to_row(row) for row in rows],
-        choices=load_choices(ctx.session, ctx.viewer.account_id, language),
+        choices=load_choices(ctx.session, ctx.viewer.account_id, ctx.language),
         chosen=frozenset(chosen or ()),
         problem=problem,
         done=(parameters.get(DONE), int(count)) if count.isascii() and count.isdecimal() and len(count) < 5 else None,

@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 
 import msgspec
 
+from headwater.kit.ids import read_number
 from headwater.videos import Privacy
 
 PATH = "/my-library/videos"
@@ -60,16 +61,12 @@ def read_query(given: Mapping[str, str]) -> LibraryQuery:
     """Read the parameters of an address."""
     search = given.get("search", "").replace("\x00", "").strip()[:MAX_TEXT]
     sort, standing = given.get("sort", NEWEST), given.get("state", "")
-    privacy = _number(given.get("privacy", ""))
+    privacy = read_number(given.get("privacy")) or None
     return LibraryQuery(
         search=search,
         privacy=Privacy(privacy) if privacy in set(Privacy) else None,
         standing=Standing(standing) if standing in set(Standing) else None,
-        channel_id=_number(given.get("channelId", "")),
+        channel_id=read_number(given.get("channelId")) or None,
         sort=sort if sort in SORTS else NEWEST,
-        page=min(_number(given.get("page", "")) or 1, MAX_PAGE),
+        page=min(read_number(given.get("page")) or 1, MAX_PAGE),
     )
-
-
-def _number(text: str) -> int | None:
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 19 and int(text) else None

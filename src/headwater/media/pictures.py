@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from headwater.kit.errors import Reason
 from headwater.media.children import ChildCrashed, ChildRaised, Children
 from headwater.media.children.wire import MAX_REQUEST_BYTES
 from headwater.media.safety import MediaLimits
@@ -19,12 +20,21 @@ FORMATS = ("JPEG", "PNG", "WEBP", "GIF")
 QUALITY = 85
 MAX_RESULT_BYTES = 32 << 20  # noise of 1500 x 1500 points as PNG takes 9 MB
 MAX_CONTENT_BYTES = MAX_REQUEST_BYTES - 4096
-UNREADABLE = "This image could not be read; JPEG, PNG, WebP and GIF are taken."
+UNREADABLE = Reason("This picture could not be read; JPEG, PNG, WebP and GIF are taken.")
 Size = tuple[int, int]
 
 
 class UnreadablePicture(Exception):
-    """The file is no picture that can be used; the message is a sentence for its owner."""
+    """The file is no picture that can be used; `reason` is a sentence for its owner."""
+
+    def __init__(self, reason: Reason) -> None:
+        super().__init__(str(reason))
+        self.reason = reason
+
+
+def too_large(max_bytes: int) -> Reason:
+    """Say that a picture has too many bytes."""
+    return Reason("This picture is too large; at most %(count)s MiB are taken.", count=max_bytes >> 20)
 
 
 class FitRequest(msgspec.Struct, frozen=True):
@@ -75,7 +85,7 @@ def fit_in_child(payload: bytes) -> bytes:
     request = msgspec.msgpack.decode(payload, type=FitRequest)
     with Image.open(io.BytesIO(request.content), formats=FORMATS) as opened:
         if opened.width * opened.height > request.max_pixels:
-            raise UnreadablePicture("too many pixels")
+            raise ValueError("too many pixels")
         target = ("PNG" if opened.format == "GIF" else str(opened.format)) if request.keep_format else "JPEG"
         upright = ImageOps.exif_transpose(opened).convert("RGB" if target == "JPEG" else "RGBA")
     fitted = [ImageOps.fit(upright, size, Image.Resampling.LANCZOS) for size in request.sizes]

@@ -19,7 +19,7 @@ from headwater.passwords.proof import SEALED_FOR
 from headwater.videos import find_any
 from headwater.web.bodies import Fields, read_fields
 from headwater.web.context import Auth, Ctx, reads, writes
-from headwater.web.wire import DEFAULT_COUNT, Count, Id, ResultList, Start
+from headwater.web.wire import DEFAULT_COUNT, Count, Id, ResultList, Start, answers
 
 PATH = "/api/v1/videos/{video_id:str}/passwords"
 
@@ -34,7 +34,7 @@ class Password(msgspec.Struct, rename={"video_id": "videoId", "created_at": "cre
     updated_at: str
 
 
-@get(PATH)
+@get(PATH, responses=answers(ResultList[Password]))
 @reads(auth=Auth.REQUIRED)
 def list_passwords(
     ctx: Ctx,

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from litestar import Request, Response, post
-from litestar.datastructures import Cookie
 from litestar.di import NamedDependency, Provide
 from litestar.params import FromPath
 from litestar.response import Redirect
@@ -16,6 +15,7 @@ from headwater.passwords.proof import COOKIE, find_password, write_cookie
 from headwater.passwords.web import render_form
 from headwater.videos import Privacy, find_any
 from headwater.web.context import Ctx, reads
+from headwater.web.cookies import make_cookie
 
 FIELD = "password"
 
@@ -43,15 +43,7 @@ def unlock(ctx: Ctx, video_id: FromPath[str], password: NamedDependency[str]) ->
         return render_form(ctx, f"{path}/unlock", wrong=True)
     lifetime = ctx.settings.sessions.video_file_token_lifetime
     text = write_cookie(ctx.runtime.secret, ctx.request.cookies.get(COOKIE, ""), row.uuid, password_id, lifetime)
-    cookie = Cookie(
-        key=COOKIE,
-        value=text,
-        max_age=int(lifetime),
-        httponly=True,
-        samesite="lax",
-        secure=ctx.settings.webserver.https,
-    )
-    return Redirect(path, status_code=303, cookies=[cookie], headers=headers)
+    return Redirect(path, status_code=303, cookies=[make_cookie(ctx, COOKIE, text, int(lifetime))], headers=headers)
 
 
 routes = (unlock,)

@@ -5,7 +5,7 @@ The path is logged without its query, which may carry tokens.
 
 from __future__ import annotations
 
-import secrets
+import random
 import time
 from typing import Any
 
@@ -25,7 +25,7 @@ class RequestLog:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        number = secrets.token_hex(8)
+        number = f"{random.getrandbits(64):016x}"
         status, began = 0, time.perf_counter()
 
         async def note_status(message: Any) -> None:

@@ -21,12 +21,15 @@ from headwater.processes.options import Options
 from headwater.processes.plainlog import PlainLog
 from headwater.settings import Settings
 
+CONSOLE_MAIL = "HEADWATER__SMTP__TRANSPORT"
 _TAKEOVER_SECONDS = 2.0  # the children of a supervisor that was killed this moment may still be dying
 
 
 def run(options: Options, settings: Settings) -> int:
     """Supervise until SIGTERM or SIGINT; returns the exit code."""
     check_trackers(settings)
+    if options.demo and not settings.sends_mail:
+        os.environ[CONSOLE_MAIL] = "console"  # the children read it: whoever tries things out sees the mails
     with Supervisor(options, settings) as supervisor:
         code = supervisor.prepare()
         return supervisor.keep_running() if code == 0 else code

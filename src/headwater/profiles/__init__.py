@@ -4,6 +4,10 @@ from headwater.house import Feature
 
 FEATURE = Feature(
     name="profiles",
-    routes=("headwater.profiles.pages:routes", "headwater.profiles.settings_pages:routes"),
+    routes=(
+        "headwater.profiles.pages:routes",
+        "headwater.profiles.playlists_pages:routes",
+        "headwater.profiles.settings_pages:routes",
+    ),
     templates=True,
 )

@@ -11,9 +11,11 @@ from litestar.response import Redirect
 from headwater.accounts import account_path, find_account, load_accounts
 from headwater.actors import LOCAL_HOST
 from headwater.channels import channel_path, find_channel, list_channels, may_manage
+from headwater.crawling import note_view
 from headwater.kit.errors import NotFound
 from headwater.profiles.views import ListQuery, ProfileView, to_account_view, to_channel_view, to_owner_view
-from headwater.sensitivity.web import read_policy
+from headwater.sensitivity.web import read_wishes
+from headwater.subscriptions.web import view_button, view_buttons
 from headwater.videos import VideoQuery, list_cards
 from headwater.web.bodies import NO_NUL
 from headwater.web.context import Ctx, reads
@@ -27,17 +29,18 @@ CHANNEL = ["/c/{channel_handle:str}", "/video-channels/{channel_handle:str}"]
 ACCOUNT = ["/a/{account_handle:str}", "/accounts/{account_handle:str}"]
 
 
-def _below(paths: list[str], *ends: str) -> list[str]:
+def below(paths: list[str], *ends: str) -> list[str]:
+    """Return each address with each end."""
     return [f"{path}{end}" for path in paths for end in ends]
 
 
-@get(_below(CHANNEL, "", "/videos"))
+@get(below(CHANNEL, "", "/videos"))
 @reads()
 def show_channel(
     ctx: Ctx, channel_handle: FromPath[str], page: Page = 1, sort: Sort = "-publishedAt", search: Search = ""
 ) -> Response[bytes]:
     """Show a channel with its videos."""
-    row = _find_channel(ctx, channel_handle)
+    row = find_channel_row(ctx, channel_handle)
     view = to_channel_view(row)
     query = ListQuery(path=view.path, sort=sort, search=search.strip(), page=page)
     found = _list(ctx, query, channel_id=row.id)
@@ -46,18 +49,18 @@ def show_channel(
         "profiles/channel.html",
         tab="videos",
         canonical_path=query.address(),
-        **_around_channel(ctx, row, view),
+        **around_channel(ctx, row, view),
         **found,
     )
 
 
-@get(_below(CHANNEL, "/about"))
+@get(below(CHANNEL, "/about"))
 @reads()
 def show_channel_about(ctx: Ctx, channel_handle: FromPath[str]) -> Response[bytes]:
     """Show what a channel says of itself and how to support it."""
-    row = _find_channel(ctx, channel_handle)
+    row = find_channel_row(ctx, channel_handle)
     view = to_channel_view(row)
-    around = _around_channel(ctx, row, view)
+    around = around_channel(ctx, row, view)
     return render(
         ctx,
         "profiles/channel_about.html",
@@ -68,11 +71,11 @@ def show_channel_about(ctx: Ctx, channel_handle: FromPath[str]) -> Response[byte
     )
 
 
-@get(_below(ACCOUNT, "", "/video-channels"))
+@get(below(ACCOUNT, "", "/video-channels"))
 @reads()
 def show_account(ctx: Ctx, account_handle: FromPath[str], page: Page = 1) -> Response[bytes]:
     """Show an account with its channels."""
-    row = _find_account(ctx, account_handle)
+    row = find_account_row(ctx, account_handle)
     view, size = to_account_view(row), ctx.settings.web.page_size
     total, channels = list_channels(
         ctx.session, start=(page - 1) * size, count=size, sort="-createdAt", account_id=row.id
@@ -84,19 +87,22 @@ def show_account(ctx: Ctx, account_handle: FromPath[str], page: Page = 1) -> Res
         canonical_path=view.path,
         profile=view,
         is_own=row.id == ctx.viewer.account_id,
-        channels=[to_channel_view(channel) for channel in channels],
+        channels=[
+            (to_channel_view(channel), button)
+            for channel, button in zip(channels, view_buttons(ctx, channels, back=view.path), strict=True)
+        ],
         previous=f"{view.path}?page={page - 1}" if page > 1 else None,
         following=f"{view.path}?page={page + 1}" if page * size < total else None,
     )
 
 
-@get(_below(ACCOUNT, "/videos"))
+@get(below(ACCOUNT, "/videos"))
 @reads()
 def show_account_videos(
     ctx: Ctx, account_handle: FromPath[str], page: Page = 1, sort: Sort = "-publishedAt", search: Search = ""
 ) -> Response[bytes]:
     """Show the videos of all channels of an account."""
-    row = _find_account(ctx, account_handle)
+    row = find_account_row(ctx, account_handle)
     view = to_account_view(row)
     query = ListQuery(path=f"{view.path}/videos", sort=sort, search=search.strip(), page=page)
     return render(
@@ -122,36 +128,41 @@ def show_actor(ctx: Ctx, at_handle: FromPath[str]) -> Redirect:
     raise NotFound("Not found")
 
 
-def _find_channel(ctx: Ctx, handle: str) -> Any:
+def find_channel_row(ctx: Ctx, handle: str) -> Any:
+    """Return the row of a channel; raises NotFound."""
     row = find_channel(ctx.session, handle, ctx.settings.host)
     if row is None:
         raise NotFound("Video channel not found")
     return row
 
 
-def _find_account(ctx: Ctx, handle: str) -> Any:
+def find_account_row(ctx: Ctx, handle: str) -> Any:
+    """Return the row of an account; raises NotFound."""
     row = find_account(ctx.session, handle, ctx.settings.host)
     if row is None:
         raise NotFound("Account not found")
     return row
 
 
-def _around_channel(ctx: Ctx, row: Any, view: ProfileView) -> dict[str, Any]:
+def around_channel(ctx: Ctx, row: Any, view: ProfileView) -> dict[str, Any]:
+    """Return what stands around every part of a channel's page."""
     owner = load_accounts(ctx.session, {row.account_id})[row.account_id]
     return {
         "profile": view,
+        "sync": note_view(ctx.session, ctx.settings, row.actor_id, row.host),
         "owner": to_owner_view(owner),
         "may_edit": may_manage(ctx.viewer, row.account_id, is_local=row.host == LOCAL_HOST),
         "is_own": row.account_id == ctx.viewer.account_id,
+        "panel": view_button(ctx, row),
     }
 
 
 def _list(ctx: Ctx, query: ListQuery, **scope: int) -> dict[str, Any]:
     """Return a page of cards as the templates take it."""
     size = ctx.settings.web.page_size
-    policy = read_policy(ctx)
+    wishes = read_wishes(ctx)
     asked = VideoQuery(start=(query.page - 1) * size, count=size, sort=query.sort, search=query.search or None)
-    total, cards = list_cards(ctx.session, ctx.viewer, asked, nsfw_policy=policy, **scope)
+    total, cards = list_cards(ctx.session, ctx.viewer, asked, wishes=wishes, **scope)
     return {
         "query": query,
         "total": total,

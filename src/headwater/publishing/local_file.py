@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from headwater.house import Viewer
-from headwater.kit.errors import Invalid
+from headwater.kit.errors import Invalid, Reason
 from headwater.publishing import rules
 from headwater.publishing.service import Arrived, VideoIds, accept, check_space
 from headwater.publishing.uploads.spool import SpoolFile, new_name
@@ -25,7 +25,7 @@ def import_local_file(runtime: Runtime, viewer: Viewer, path: Path, *, channel_i
     rules.check_type(path.name, "", settings.transcoding)
     rules.check_size(size, settings.upload.max_size)
     if size == 0:
-        raise Invalid("The file is empty")
+        raise Invalid(Reason("The file is empty"))
     check_space(runtime.storage, settings, size)
     spooled = SpoolFile(runtime.storage.spool / new_name())
     try:

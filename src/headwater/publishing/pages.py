@@ -18,7 +18,6 @@ from headwater.publishing.uploads.legacy import receive
 from headwater.web.context import Auth, Ctx, reads
 from headwater.web.credentials import read_credentials
 from headwater.web.csrf import CSRF_FIELD
-from headwater.web.html.language import choose_language
 from headwater.web.html.pages import render
 from headwater.web.request import CutOff
 
@@ -55,8 +54,7 @@ async def publish_form(request: Request[Any, Any, Any]) -> Response[Any]:
 
         def show_again(session: Session, viewer: Viewer) -> Response[bytes]:
             ctx = Ctx(request, intake.runtime, viewer, intake.credentials, session)
-            text = None if refusal.fields else refusal.detail
-            return render_upload(ctx, values=values, errors=refusal.fields, problem=text, status=refusal.status)
+            return render_upload(ctx, values=values, problem=refusal)
 
         return await intake.read(show_again)
     return Redirect(f"/w/{shorten(ids.uuid)}", status_code=303, headers={"Cache-Control": "no-store"})
@@ -66,23 +64,21 @@ def render_upload(
     ctx: Ctx,
     *,
     values: Values,
-    errors: dict[str, str] | None = None,
-    problem: str | None = None,
-    status: int = 200,
+    problem: Problem | None = None,
 ) -> Response[bytes]:
-    """Answer with the form; `errors` by field name, `problem` for what concerns no field."""
-    language = choose_language(ctx.request.headers.get("accept-language", ""))
+    """Answer with the form, and why it was refused."""
     assert ctx.viewer.account_id is not None  # the route needs somebody
     extensions = allowed_extensions(ctx.settings.transcoding)
+    mistakes, whole = explain(problem, ctx.language)
     return render(
         ctx,
         "publishing/upload.html",
-        status=status,
+        status=200 if problem is None else problem.status,
         islands=("uploader",),
-        choices=load_choices(ctx.session, ctx.viewer.account_id, language),
+        choices=load_choices(ctx.session, ctx.viewer.account_id, ctx.language),
         values=values,
-        errors=dict.fromkeys(values) | explain(errors or {}, language),
-        problem=problem,
+        errors=dict.fromkeys(values) | mistakes,
+        problem=whole,
         limits={"maxSizeBytes": int(ctx.settings.upload.max_size), "extensions": list(extensions)},
     )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import PurePosixPath
 from typing import Any
 
-from headwater.kit.errors import TooLarge, UnsupportedMedia
+from headwater.kit.errors import Reason, TooLarge, UnsupportedMedia
 from headwater.settings import Settings
 from headwater.settings.media import Transcoding
 
@@ -52,7 +52,10 @@ def check_type(filename: str, mimetype: str, transcoding: Transcoding) -> None:
     named_well = extension in allowed or (not extension and is_media)
     if not named_well or not (is_media or kind in OTHER_MEDIA_TYPES or not kind):
         raise UnsupportedMedia(
-            f"This file is not supported. Please, make sure it is of the following type: {', '.join(allowed)}"
+            Reason(
+                "This file is not supported. Please, make sure it is of the following type: %(types)s",
+                types=", ".join(allowed),
+            )
         )
 
 
@@ -60,13 +63,13 @@ def check_quota(size_bytes: int, *, quota: int, used: int, daily_quota: int, use
     """Raise TooLarge when a file does not fit into what is left of a user's quotas (-1: no limit)."""
     for limit, taken in ((quota, used), (daily_quota, used_today)):
         if limit != UNLIMITED and taken + size_bytes > limit:
-            raise TooLarge("The user video quota is exceeded with this video.", code="quota_reached")
+            raise TooLarge(Reason("The user video quota is exceeded with this video."), code="quota_reached")
 
 
 def check_size(size_bytes: int, max_bytes: int) -> None:
     """Raise TooLarge for a file above the instance's limit."""
     if size_bytes > max_bytes:
         raise TooLarge(
-            f"This file is too large: this server takes files up to {max_bytes >> 20} MiB.",
+            Reason("This file is too large: this server takes files up to %(count)s MiB.", count=max_bytes >> 20),
             code="max_file_size_reached",
         )

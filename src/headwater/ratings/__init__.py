@@ -10,7 +10,13 @@ FEATURE = Feature(
     name="ratings",
     models="headwater.ratings.model",
     routes=("headwater.ratings.api:routes", "headwater.ratings.pages:routes"),
-    events={"user.deleted": "headwater.ratings.service:forget_ratings_of"},
+    events={
+        "user.deleted": "headwater.ratings.service:forget_ratings_of",
+        "account.deleted": "headwater.ratings.service:forget_ratings_of",
+        "video.rated": "headwater.ratings.federation:tell_rating",
+    },
+    documents=("headwater.ratings.federation:documents",),
+    activities=("headwater.ratings.federation:handlers",),
     templates=True,
     watch_page="headwater.ratings.watch:add_to_page",
 )

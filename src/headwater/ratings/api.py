@@ -18,7 +18,7 @@ from headwater.videos.lists import load_rows
 from headwater.videos.web import shape_rows
 from headwater.web.bodies import INVALID, Fields, check_fields, read_fields
 from headwater.web.context import Auth, Ctx, reads, writes
-from headwater.web.wire import DEFAULT_COUNT, Count, Start
+from headwater.web.wire import DEFAULT_COUNT, Count, Start, answers
 
 _KINDS = {"rating": Literal["like", "dislike", "none"]}
 _CHECKS = {"rating": (lambda _value: True, INVALID)}
@@ -43,7 +43,7 @@ def get_own(ctx: Ctx, video_id: FromPath[str]) -> UserVideoRate:
     return UserVideoRate(row.id, rules.name_rating(service.read_rating(ctx.session, ctx.viewer.account_id, row.id)))
 
 
-@get("/api/v1/accounts/{account_name:str}/ratings")
+@get("/api/v1/accounts/{account_name:str}/ratings", responses=answers(RatedPage))
 @reads(auth=Auth.REQUIRED)
 def list_of_account(
     ctx: Ctx,

@@ -53,6 +53,6 @@ def rate_video(
     )
 
 
-def forget_ratings_of(session: Session, *, user_id: int, account_id: int) -> None:
-    """Take back what somebody thought who is going; the handler of `user.deleted`."""
+def forget_ratings_of(session: Session, *, account_id: int, user_id: int | None = None) -> None:
+    """Take back what somebody thought who is going; the handler of `user.deleted` and `account.deleted`."""
     store.take_back_all(session, account_id)

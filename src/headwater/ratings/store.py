@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from headwater.accounts import Account
-from headwater.actors import Actor
+from headwater.actors import LOCAL_HOST, Actor, ActorKind, fold_name
 from headwater.channels import Channel
 from headwater.ratings.model import Rating, VideoRating
 from headwater.videos import Privacy, Video
@@ -26,6 +26,12 @@ def read_account_url(session: Session, account_id: int) -> str:
     """Return the ActivityPub address of an account."""
     query = sa.select(Actor.url).join(Account, Account.actor_id == Actor.id).where(Account.id == account_id)
     return session.execute(query).scalar_one()
+
+
+def find_local_actor(session: Session, name: str) -> Actor | None:
+    """Return the living account of ours of a name."""
+    named = (Actor.host == LOCAL_HOST, Actor.kind == ActorKind.ACCOUNT, Actor.folded_name == fold_name(name))
+    return session.scalar(sa.select(Actor).where(*named, Actor.deleted_at.is_(None)))
 
 
 def add_to_counts(session: Session, video_id: int, *, likes: int, dislikes: int) -> None:

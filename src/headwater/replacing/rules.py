@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from headwater.kit.errors import Conflict, Forbidden, Invalid
+from headwater.kit.errors import Conflict, Forbidden, Invalid, Reason
 from headwater.settings import Settings
 from headwater.videos import VideoState
 
@@ -19,16 +19,16 @@ def describe(settings: Settings) -> dict[str, Any]:
 def check_replaceable(*, enabled: bool, is_live: bool, state: VideoState, is_pending: bool) -> None:
     """Raise Forbidden, Invalid or Conflict when a video cannot have another file now."""
     if not enabled:
-        raise Forbidden("This server does not let files of videos be replaced.")
+        raise Forbidden(Reason("This server does not let files of videos be replaced."))
     if is_live:
-        raise Invalid("A live has no file that could be replaced.")
+        raise Invalid(Reason("A live has no file that could be replaced."))
     if state in _BUSY:
-        raise Conflict("This video is still being made; its file can be replaced when that has ended.")
+        raise Conflict(Reason("This video is still being made; its file can be replaced when that has ended."))
     if is_pending:
-        raise Conflict("Another file for this video is being made already.")
+        raise Conflict(Reason("Another file for this video is being made already."))
 
 
 def check_removable(state: VideoState) -> None:
     """Raise Conflict while the original is needed to make the video."""
     if state in _BUSY:
-        raise Conflict("This video is still being made from its original.")
+        raise Conflict(Reason("This video is still being made from its original."))

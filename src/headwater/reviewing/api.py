@@ -15,9 +15,10 @@ from headwater.kit.errors import Forbidden, NotFound
 from headwater.reviewing.query import CommentQuery, read_query
 from headwater.reviewing.scope import scope_of_moderator, scope_of_owner
 from headwater.reviewing.store import Scope, list_comments
-from headwater.reviewing.wire import to_page
+from headwater.reviewing.wire import ReviewedPage, to_page
 from headwater.web.bodies import INVALID, Fields, check_fields, read_fields
 from headwater.web.context import Auth, Ctx, reads, writes
+from headwater.web.wire import answers
 
 _KINDS = {"accountName": str, "scope": Literal["my-videos", "instance"]}
 _CHECKS = {
@@ -26,7 +27,7 @@ _CHECKS = {
 }
 
 
-@get("/api/v1/videos/comments")
+@get("/api/v1/videos/comments", responses=answers(ReviewedPage))
 @reads(right=Right.SEE_ALL_COMMENTS)
 def list_all(ctx: Ctx) -> Response[bytes]:
     """Return the comments of this instance."""
@@ -34,7 +35,7 @@ def list_all(ctx: Ctx) -> Response[bytes]:
     return _answer(ctx, query, scope_of_moderator(ctx.session, query))
 
 
-@get("/api/v1/users/me/videos/comments")
+@get("/api/v1/users/me/videos/comments", responses=answers(ReviewedPage))
 @reads(auth=Auth.REQUIRED)
 def list_of_owner(ctx: Ctx) -> Response[bytes]:
     """Return the comments below the viewer's videos."""

@@ -15,7 +15,7 @@ from headwater.accounts import account_path, load_accounts
 from headwater.actors import LOCAL_HOST, face_path
 from headwater.comments import approve_comment, remove_comment, render
 from headwater.kit.errors import Invalid
-from headwater.kit.ids import shorten
+from headwater.kit.ids import read_number, shorten
 from headwater.reviewing.query import MAX_TEXT, CommentQuery
 from headwater.reviewing.store import Scope, list_comments, load_chosen
 from headwater.videos import find_any
@@ -92,8 +92,8 @@ def shape_rows(ctx: Ctx, rows: list[Any]) -> list[ReviewRow]:
 def read_chosen(given: object) -> list[int]:
     """Read the chosen comments of a form; raises Invalid for none, too many, and what is no number."""
     entries = given if isinstance(given, list) else [] if given is None else [given]
-    numbers = [int(entry) for entry in entries if isinstance(entry, str) and entry.isascii() and entry.isdecimal()]
-    if not numbers or len(numbers) != len(entries) or len(entries) > MAX_CHOSEN or max(numbers) >= 1 << 63:
+    numbers = [number for entry in entries if (number := read_number(entry)) is not None]
+    if not numbers or len(numbers) != len(entries) or len(entries) > MAX_CHOSEN:
         raise Invalid("Choose at least one comment", fields={"comments": "Invalid value"})
     return sorted(set(numbers))
 

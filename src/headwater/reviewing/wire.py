@@ -8,8 +8,8 @@ from typing import Any
 import msgspec
 from sqlalchemy.orm import Session
 
-from headwater.accounts import AccountDetails, load_accounts, to_account_details
-from headwater.kit.clock import format_wire
+from headwater.accounts import load_accounts
+from headwater.comments import CommentCore, core_of
 
 
 class CommentedVideo(msgspec.Struct):
@@ -20,21 +20,11 @@ class CommentedVideo(msgspec.Struct):
     name: str
 
 
-class ReviewedComment(msgspec.Struct, rename="camel", kw_only=True):
+class ReviewedComment(CommentCore, rename="camel", kw_only=True):
     """A comment with where it stands."""
 
-    id: int
-    url: str
-    text: str
-    thread_id: int
-    in_reply_to_comment_id: int | None
-    video_id: int
-    created_at: str
-    updated_at: str
-    held_for_review: bool
     automatic_tags: list[str] = []
     video: CommentedVideo
-    account: AccountDetails | None
 
 
 class ReviewedPage(msgspec.Struct):
@@ -52,16 +42,5 @@ def to_page(session: Session, total: int, rows: Sequence[Any]) -> ReviewedPage:
 
 
 def _to_comment(row: Any, author: Any) -> ReviewedComment:
-    return ReviewedComment(
-        id=row.id,
-        url=row.url,
-        text=row.text,
-        thread_id=row.thread_id,
-        in_reply_to_comment_id=row.in_reply_to_id,
-        video_id=row.video_id,
-        created_at=format_wire(row.created_at),
-        updated_at=format_wire(row.updated_at),
-        held_for_review=row.held_for_review,
-        video=CommentedVideo(row.video_id, str(row.video_uuid), row.video_name),
-        account=None if author is None else to_account_details(author),
-    )
+    video = CommentedVideo(row.video_id, str(row.video_uuid), row.video_name)
+    return ReviewedComment(**core_of(row, author), video=video)

@@ -8,6 +8,7 @@ import msgspec
 from litestar import Request, post
 
 from headwater.house.viewer import Credentials
+from headwater.kit.client_address import group_address
 from headwater.runtime import Runtime
 from headwater.savings.buffer import Buffer
 from headwater.savings.rules import MAX_COUNT, Sums, weigh_viewing
@@ -18,7 +19,6 @@ from headwater.web.client_address import read_client_address
 from headwater.web.context import Auth, Pools, build_viewer
 from headwater.web.credentials import read_credentials
 from headwater.web.csrf import check_csrf
-from headwater.web.limits import group_address
 
 PATH = "/api/v1/metrics/playback"
 MAX_BODY_BYTES = 16 << 10

@@ -2,9 +2,10 @@
 
 from headwater.house import Feature
 from headwater.search.channels import ChannelQuery, search_channels
+from headwater.search.elsewhere import find_named
 from headwater.search.videos import search_cards
 
-__all__ = ["FEATURE", "ChannelQuery", "search_cards", "search_channels"]
+__all__ = ["FEATURE", "ChannelQuery", "find_named", "search_cards", "search_channels"]
 
 FEATURE = Feature(
     name="search",
@@ -12,6 +13,7 @@ FEATURE = Feature(
     routes=("headwater.search.api:routes",),
     events={
         "video.described": "headwater.search.index:on_video_described",
+        "channel.arrived": "headwater.search.index:on_channel_created",
         "channel.created": "headwater.search.index:on_channel_created",
         "channel.updated": "headwater.search.index:on_channel_updated",
     },

@@ -9,13 +9,14 @@ from litestar.params import Parameter, QueryParameter
 
 from headwater.channels import ChannelDetails, attach_owners
 from headwater.kit.errors import Invalid
-from headwater.search.channels import ChannelQuery, search_channels
-from headwater.search.videos import search_videos
+from headwater.search import elsewhere
+from headwater.search.channels import ChannelQuery, load_channels, search_channels
+from headwater.search.videos import search_videos, show_found
 from headwater.videos.lists import read_search
-from headwater.videos.web import answer_page, check_asked
-from headwater.web.context import Auth, Ctx, reads
+from headwater.videos.web import VideoPage, answer_page, check_asked
+from headwater.web.context import Auth, Ctx, computes
 from headwater.web.forms import nest
-from headwater.web.wire import DEFAULT_COUNT, Count, ResultList, Start
+from headwater.web.wire import DEFAULT_COUNT, Count, ResultList, Start, answers
 
 Target = Annotated[Literal["local", "search-index"], QueryParameter(name="searchTarget")]
 ChannelSort = Literal["match", "-match", "displayName", "-displayName", "createdAt", "-createdAt"]
@@ -24,17 +25,25 @@ Host = Annotated[str | None, Parameter(min_length=1, max_length=200)]
 MAX_HANDLES = 100  # asked for at once; clients send a handful
 
 
-@get("/api/v1/search/videos")
-@reads()
+@get("/api/v1/search/videos", responses=answers(VideoPage))
+@computes(auth=Auth.OPTIONAL, pool="read")
 def search_for_videos(ctx: Ctx, search_target: Target = "local") -> Response[bytes]:
     """Return the videos that match a text and filters, the best first."""
-    query = check_asked(ctx, read_search(ctx.request.scope["query_string"]))
-    total, rows = search_videos(ctx.session, ctx.viewer, query, most=ctx.settings.search.max_matches)
-    return answer_page(ctx, query, total, rows)
+    asked, found = read_search(ctx.request.scope["query_string"]), None
+    if asked.search and elsewhere.is_address(asked.search):
+        found = elsewhere.find_video(ctx.runtime, ctx.viewer, asked.search, ctx.check_may_wait)
+    with ctx.runtime.database.read() as session:
+        within = ctx.within(session)
+        query = check_asked(within, asked)
+        if found is not None:
+            total, rows = show_found(session, ctx.viewer, found)
+        else:
+            total, rows = search_videos(session, ctx.viewer, query, most=ctx.settings.search.max_matches)
+        return answer_page(within, query, total, rows)
 
 
 @get("/api/v1/search/video-channels")
-@reads(auth=Auth.NONE)
+@computes(auth=Auth.OPTIONAL, pool="read")
 def search_for_channels(
     ctx: Ctx,
     start: Start = 0,
@@ -54,8 +63,16 @@ def search_for_channels(
         host=None if host is None else "" if host.lower() == own_host.lower() else host.lower(),
         handles=_read_handles(ctx),
     )
-    total, rows = search_channels(ctx.session, query, own_host, most=ctx.settings.search.max_matches)
-    return ResultList(total, attach_owners(ctx.session, rows))
+    found, is_named = None, elsewhere.names_actor(search)
+    if is_named:
+        found = elsewhere.find_channel(ctx.runtime, ctx.viewer, search or "", ctx.check_may_wait)
+    with ctx.runtime.database.read() as session:
+        if is_named:
+            rows = load_channels(session, [] if found is None else [found])
+            total = len(rows)
+        else:
+            total, rows = search_channels(session, query, own_host, most=ctx.settings.search.max_matches)
+        return ResultList(total, attach_owners(session, rows))
 
 
 def _read_handles(ctx: Ctx) -> list[str] | None:

@@ -44,8 +44,13 @@ def search_channels(session: Session, query: ChannelQuery, own_host: str, *, mos
     )
     matches = _order(query, find_matches(session, query.search, subject, most=most))
     page = [match.number for match in matches[query.start : query.start + query.count]]
-    found = {row.id: row for row in session.execute(select_channels().where(Channel.id.in_(page)))}
-    return len(matches), [found[number] for number in page if number in found]
+    return len(matches), load_channels(session, page)
+
+
+def load_channels(session: Session, numbers: list[int]) -> list[Any]:
+    """Return the rows of these channels, in this order."""
+    found = {row.id: row for row in session.execute(select_channels().where(Channel.id.in_(numbers)))}
+    return [found[number] for number in numbers if number in found]
 
 
 def _order(query: ChannelQuery, matches: list[Match]) -> list[Match]:

@@ -19,7 +19,9 @@ from headwater.search.store import Meaning
 
 MAX_WORDS = 8  # of one search; what follows is passed over
 _FREQUENT = 5  # a word that so many have was hardly mistyped
-_BEGINNING, _NEAR = 0.7, 0.4  # how much a match counts that is not the word itself
+EXACT, BEGINNING, NEAR = FACTORS = 1.0, 0.7, 0.4  # how much a match counts: the word itself, or something like it
+_COUNTED = 2000  # of a word, to tell which is rarer; two that are more frequent are often found together
+_LEAST_SHARE = 20  # of a guess: more than a page
 _PER_POPULARITY = 3.0  # for each e-fold of views; breaks ties between equal matches
 
 
@@ -46,7 +48,6 @@ class _Sense(NamedTuple):
     """Everything that one searched word may mean: words of the index with how much each counts."""
 
     factors: dict[int, float]
-    is_frequent: bool
 
 
 def find_matches(session: Session, text: str, subject: Subject, *, most: int) -> list[Match]:
@@ -61,7 +62,7 @@ def find_matches(session: Session, text: str, subject: Subject, *, most: int) ->
         return []
     found: list[Any] = []
     if len(known) == len(senses):
-        leading = min(known, key=lambda sense: (sense.is_frequent, len(sense.factors)))
+        leading = _find_rarest(session, subject, known)
         others = [sense for sense in known if sense is not leading]
         found = _execute(session, subject, leading, others, most)
         if found or not others:
@@ -69,6 +70,14 @@ def find_matches(session: Session, text: str, subject: Subject, *, most: int) ->
     for sense in known:
         found += _execute(session, subject, sense, [], most)
     return _rank(found, known)
+
+
+def _find_rarest(session: Session, subject: Subject, senses: Sequence[_Sense]) -> _Sense:
+    """Return the sense that the fewest have, for each of them is asked whether it has the others too."""
+    if len(senses) == 1:
+        return senses[0]
+    counts = [store.count_postings(session, subject.table, sense.factors, most=_COUNTED) for sense in senses]
+    return senses[min(range(len(senses)), key=lambda place: (counts[place], len(senses[place].factors)))]
 
 
 def _choose(word: str, meanings: Sequence[Meaning]) -> _Sense:
@@ -79,15 +88,23 @@ def _choose(word: str, meanings: Sequence[Meaning]) -> _Sense:
     for meaning in meanings:
         if meaning.is_spelling and is_frequent:
             continue
-        factor = 1.0 if meaning.word == word else _NEAR if meaning.is_spelling else _BEGINNING
+        factor = EXACT if meaning.word == word else NEAR if meaning.is_spelling else BEGINNING
         factors[meaning.word_id] = max(factor, factors.get(meaning.word_id, 0.0))
-    return _Sense(factors, is_frequent)
+    return _Sense(factors)
 
 
 def _execute(session: Session, subject: Subject, leading: _Sense, others: Sequence[_Sense], most: int) -> list[Any]:
-    parts = [_lead(subject, word_id, leading.factors[word_id], others, most) for word_id in leading.factors]
-    query = parts[0] if len(parts) == 1 else sa.union_all(*(sa.select(part.subquery()) for part in parts))
-    return list(session.connection().execute(query))
+    """Ask for each meaning by itself: one statement for all would be a new one for each number of them."""
+    found: list[Any] = []
+    for word_id, factor in leading.factors.items():
+        share = _share(factor, most, len(leading.factors))
+        found += session.connection().execute(_lead(subject, word_id, factor, others, share))
+    return found
+
+
+def _share(factor: float, most: int, meanings: int) -> int:
+    """Say how many a meaning may bring: the word itself all, its guesses as many together."""
+    return most if factor == EXACT else max(_LEAST_SHARE, most // meanings)
 
 
 def _lead(subject: Subject, word_id: int, factor: float, others: Sequence[_Sense], most: int) -> sa.Select[Any]:
@@ -99,22 +116,28 @@ def _lead(subject: Subject, word_id: int, factor: float, others: Sequence[_Sense
         (sa.null() if subject.key is None else subject.key).label("key"),
         (table.weight * factor).label("weight_0"),
     ]
-    query = sa.select(*columns).select_from(subject.joined)
-    query = query.where(table.word_id == word_id, *subject.conditions)
+    joined, places = subject.joined, []
     for place, sense in enumerate(others, 1):
         other = sa.orm.aliased(table)
         number = getattr(other, subject.number.key)
-        weighed = other.weight * _factor_of(other, sense)
-        its = sa.select(sa.func.max(weighed)).where(number == subject.number, other.word_id.in_(sense.factors))
-        weight = its.correlate(table).scalar_subquery()
-        query = query.add_columns(weight.label(f"weight_{place}")).where(weight.is_not(None))
+        if len(sense.factors) == 1:  # a join, so that two frequent words may be laid side by side
+            (only,) = sense.factors.items()
+            joined = sa.join(joined, other, (number == subject.number) & (other.word_id == only[0]))
+            columns.append((other.weight * only[1]).label(f"weight_{place}"))
+        else:
+            its = sa.select(sa.func.max(other.weight * _factor_of(other, sense)))
+            its = its.where(number == subject.number, other.word_id.in_(sense.factors))
+            weight = its.correlate(table).scalar_subquery()
+            columns.append(weight.label(f"weight_{place}"))
+            places.append(weight.is_not(None))
+    query = sa.select(*columns).select_from(joined).where(table.word_id == word_id, *subject.conditions, *places)
     return query.order_by(table.weight.desc(), subject.number.desc()).limit(most)
 
 
 def _factor_of(other: Any, sense: _Sense) -> Any:
-    if len(set(sense.factors.values())) == 1:
-        return next(iter(sense.factors.values()))
-    return sa.case(*((other.word_id == number, factor) for number, factor in sense.factors.items()), else_=0.0)
+    """Weigh by kind of meaning; of any words the statement is the same, and is built once."""
+    kinds = {factor: [number for number, its in sense.factors.items() if its == factor] for factor in FACTORS}
+    return sa.case(*((other.word_id.in_(numbers), factor) for factor, numbers in kinds.items()), else_=0.0)
 
 
 def _rank(rows: Sequence[Any], senses: Sequence[_Sense]) -> list[Match]:

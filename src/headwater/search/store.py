@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Collection, Mapping
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from headwater.actors import Actor
+from headwater.actors import Actor, parse_handle
 from headwater.channels import Channel
 from headwater.db import insert
+from headwater.federation import host_of
+from headwater.kit import ids
+from headwater.remote import RemoteVideo
 from headwater.search import words
 from headwater.search.model import ChannelWord, SearchSpelling, SearchWord, VideoWord
 from headwater.videos import Video
@@ -70,6 +74,14 @@ def _write_new_words(session: Session, known: Mapping[str, int]) -> None:
         session.execute(adding, [{"spelling": left, "word_id": number} for left, number in spellings])
 
 
+def count_postings(session: Session, table: Any, word_ids: Collection[int], *, most: int) -> int:
+    """Count where words stand, `most` at most."""
+    some: sa.Select[Any] = (
+        sa.select(sa.literal_column("1")).select_from(table).where(table.word_id.in_(word_ids)).limit(most)
+    )
+    return session.scalar(sa.select(sa.func.count()).select_from(some.subquery())) or 0
+
+
 def remove_unused_words(session: Session) -> None:
     """Forget words that nothing has any more."""
     used = [sa.exists().where(table.word_id == SearchWord.id) for table in (VideoWord, ChannelWord)]
@@ -117,3 +129,22 @@ def condition(text: str) -> sa.ColumnElement[bool]:
 def _begins(word: str) -> sa.ColumnElement[bool]:
     beginning = sa.select(VideoWord.video_id).join(SearchWord, SearchWord.id == VideoWord.word_id)
     return Video.id.in_(beginning.where(SearchWord.word >= word, SearchWord.word < word + _HIGHEST))
+
+
+def find_video_at(session: Session, url: str, reference: str | None) -> int | None:
+    """Return the number of the video at an address, its own or that of its page, or of an id of ours."""
+    key = None if reference is None else ids.parse(reference)
+    page = sa.select(RemoteVideo.video_id).where(RemoteVideo.page_url == url)
+    named = [Video.url == url, Video.id.in_(page)]
+    if key is not None:
+        named.append(Video.uuid == key if isinstance(key, uuid.UUID) else Video.id == key)
+    return session.scalar(sa.select(Video.id).where(sa.or_(*named), Video.replaces_id.is_(None)).limit(1))
+
+
+def find_channel_at(session: Session, name: str, own_host: str) -> int | None:
+    """Return the number of the living channel at an address or of a whole handle."""
+    query = sa.select(Channel.id).join(Actor, Actor.id == Channel.actor_id).where(Actor.deleted_at.is_(None))
+    if host_of(name):
+        return session.scalar(query.where(Actor.url == name))
+    folded, host = parse_handle(name, own_host)
+    return session.scalar(query.where(Actor.folded_name == folded, Actor.host == host))

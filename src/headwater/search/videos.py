@@ -9,11 +9,13 @@ from msgspec.structs import replace
 from sqlalchemy.orm import Session
 
 from headwater.house import Viewer
+from headwater.kit.errors import Problem
 from headwater.search.find import Match, Subject, find_matches
 from headwater.search.model import VideoWord
-from headwater.videos import Video
+from headwater.users import NsfwWishes
+from headwater.videos import Video, find_visible
 from headwater.videos.lists import VideoQuery, conditions_of, list_videos, load_rows, order_key
-from headwater.videos.lists.cards import fit_to_policy, load_cards
+from headwater.videos.lists.cards import fit_to_wishes, load_cards
 from headwater.web.html.cards import VideoCard
 
 MATCH = ("match", "-match")
@@ -28,12 +30,27 @@ def search_videos(session: Session, viewer: Viewer, query: VideoQuery, *, most: 
     return total, load_rows(session, numbers, query.include)
 
 
+def show_found(session: Session, viewer: Viewer, number: int) -> tuple[int, list[Any]]:
+    """Return a video that was named by its address, if this person may know it."""
+    rows = [row for row in load_rows(session, [number]) if may_know(session, viewer, str(row.uuid))]
+    return len(rows), rows
+
+
+def may_know(session: Session, viewer: Viewer, identity: str) -> bool:
+    """Whether somebody who knows the address of a video may see it."""
+    try:
+        find_visible(session, viewer, identity)
+    except Problem:
+        return False
+    return True
+
+
 def search_cards(
-    session: Session, viewer: Viewer, query: VideoQuery, *, most: int, nsfw_policy: str
+    session: Session, viewer: Viewer, query: VideoQuery, *, most: int, wishes: NsfwWishes
 ) -> tuple[int, list[VideoCard]]:
     """Return how many videos match a text and the cards of a page."""
-    total, numbers = _find(session, viewer, fit_to_policy(query, nsfw_policy), most)
-    return total, load_cards(session, numbers, nsfw_policy=nsfw_policy)
+    total, numbers = _find(session, viewer, fit_to_wishes(query, wishes), most)
+    return total, load_cards(session, numbers, wishes=wishes)
 
 
 def _find(session: Session, viewer: Viewer, query: VideoQuery, most: int) -> tuple[int, list[int]]:

@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-from headwater.users import preferences_of
+from headwater.users import NsfwWishes, preferences_of
 from headwater.users.preferences import NSFW_POLICIES
 from headwater.web.context import Ctx
 
-__all__ = ["COOKIE", "DISPLAY", "read_policy", "wants_warning"]
+__all__ = ["COOKIE", "DISPLAY", "read_wishes", "wants_warning"]
 
 COOKIE = "headwater_sensitive"
 DISPLAY = "display"
 SEEN_PARAMETER = "sensitive"  # of an address: this person was warned and went on
 
 
-def read_policy(ctx: Ctx) -> str:
-    """Return `do_not_list`, `warn`, `blur` or `display`: the account's, else this browser's, else the instance's."""
+def read_wishes(ctx: Ctx) -> NsfwWishes:
+    """Return what somebody wants: the account's choice, else this browser's, else the instance's."""
     if ctx.viewer.signed_in:
-        return preferences_of(ctx.session, ctx.settings, ctx.viewer).nsfw_policy
+        return preferences_of(ctx.session, ctx.settings, ctx.viewer).nsfw_wishes
     chosen = ctx.request.cookies.get(COOKIE, "")
-    return chosen if chosen in NSFW_POLICIES else ctx.settings.instance.default_nsfw_policy
+    return NsfwWishes(chosen if chosen in NSFW_POLICIES else ctx.settings.instance.default_nsfw_policy)
 
 
 def wants_warning(ctx: Ctx, policy: str) -> bool:

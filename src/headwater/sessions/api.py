@@ -8,10 +8,12 @@ import msgspec
 from litestar import Request, Response, get, post
 
 from headwater.kit.errors import Forbidden, NotFound
+from headwater.second_factor import CODE_HEADER
 from headwater.sessions.feed_tokens import read_feed_token, renew_feed_token
 from headwater.sessions.grants import grant, refuse
 from headwater.sessions.tokens import TokenPair, end_token, find_oauth_client
 from headwater.web.context import Auth, Ctx, computes, reads, writes
+from headwater.web.credentials import read_origin
 
 FORM = "application/x-www-form-urlencoded"
 DOCS = "https://docs.joinpeertube.org/api-rest-reference.html#operation/getOAuthClient"
@@ -61,7 +63,7 @@ async def read_form(request: Request[Any, Any, Any]) -> dict[str, Any]:
 @computes(auth=Auth.NONE)
 def create_token(ctx: Ctx, form: dict[str, Any]) -> Response[TokenPair]:
     """Sign an application in (password), or again (refresh_token)."""
-    pair = grant(ctx.runtime, form, ctx.request.headers.get("user-agent"))
+    pair = grant(ctx.runtime, form, read_origin(ctx.request), ctx.request.headers.get(CODE_HEADER))
     return Response(pair, headers=NEVER_STORED)
 
 

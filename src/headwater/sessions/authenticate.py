@@ -40,7 +40,7 @@ def authenticate(session: Session, credentials: Credentials) -> Viewer:
     else:
         return ANONYMOUS
     if clock.now() - row.used_at > NOTED_EVERY:
-        defer_write(session, functools.partial(note_use, token_id=row.token_id))
+        defer_write(session, functools.partial(note_use, token_id=row.token_id, origin=credentials.origin))
     return Viewer(
         user_id=row.user_id,
         account_id=row.account_id,
@@ -48,6 +48,7 @@ def authenticate(session: Session, credentials: Credentials) -> Viewer:
         display_name=row.display_name,
         avatar_path=face_path(row.avatars),
         role=row.role,
+        language=row.preferences.get("language"),
         token_id=row.token_id,
     )
 
@@ -60,6 +61,7 @@ def _find(session: Session, token: str, kind: sa.ColumnElement[bool]) -> Any | N
             User.id.label("user_id"),
             User.username,
             User.role,
+            User.preferences,
             Account.id.label("account_id"),
             Account.display_name,
             Actor.avatars,

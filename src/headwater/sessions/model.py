@@ -33,5 +33,8 @@ class Token(Base):
     refresh_hash: Mapped[str | None] = mapped_column(unique=True)
     refresh_expires_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
     device: Mapped[str | None]  # user agent, for the sessions list
+    address: Mapped[str | None]  # where it was opened from
+    used_device: Mapped[str | None]
+    used_address: Mapped[str | None]
     created_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
     used_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)

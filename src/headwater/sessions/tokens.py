@@ -10,6 +10,7 @@ import msgspec
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from headwater.house.viewer import Origin
 from headwater.kit import clock
 from headwater.kit.secret import hash_token
 from headwater.sessions.model import OAuthClient, Token
@@ -17,7 +18,6 @@ from headwater.settings import Settings
 from headwater.users import User
 
 TOKEN_BYTES = 20  # 40 hexadecimal digits, as on the wire
-MAX_DEVICE_LENGTH = 300
 
 
 class TokenPair(msgspec.Struct, frozen=True):
@@ -28,6 +28,14 @@ class TokenPair(msgspec.Struct, frozen=True):
     refresh_token: str
     expires_in: int
     refresh_token_expires_in: int
+
+
+class _Begun(msgspec.Struct, frozen=True):
+    """How a sign-in began; a renewed pair of tokens is still the same sign-in."""
+
+    device: str | None
+    address: str | None
+    created_at: dt.datetime
 
 
 def ensure_oauth_client(session: Session) -> OAuthClient:
@@ -47,11 +55,14 @@ def find_oauth_client(session: Session) -> OAuthClient | None:
     return session.scalar(sa.select(OAuthClient).order_by(OAuthClient.id).limit(1))
 
 
-def open_tokens(session: Session, settings: Settings, user_id: int, device: str | None) -> TokenPair:
-    """Sign an application in."""
+def open_tokens(
+    session: Session, settings: Settings, user_id: int, origin: Origin | None = None, *, renewed: Any = None
+) -> TokenPair:
+    """Sign an application in, or on: `renewed` is the row of `find_refreshable` whose place this pair takes."""
     access, refresh = secrets.token_hex(TOKEN_BYTES), secrets.token_hex(TOKEN_BYTES)
     lifetime = settings.oauth2.token_lifetime
     now = clock.now()
+    began = renewed or _begin(origin or Origin(), now)
     session.execute(
         sa.insert(Token).values(
             user_id=user_id,
@@ -59,15 +70,14 @@ def open_tokens(session: Session, settings: Settings, user_id: int, device: str 
             access_expires_at=now + dt.timedelta(seconds=lifetime.access_token),
             refresh_hash=hash_token(refresh),
             refresh_expires_at=now + dt.timedelta(seconds=lifetime.refresh_token),
-            device=(device or "")[:MAX_DEVICE_LENGTH] or None,
-            created_at=now,
-            used_at=now,
+            **{name: getattr(began, name) for name in _Begun.__struct_fields__},
+            **_describe_use(origin or Origin(), now),
         )
     )
     return TokenPair("Bearer", access, refresh, int(lifetime.access_token), int(lifetime.refresh_token))
 
 
-def open_session(session: Session, settings: Settings, user_id: int, device: str | None) -> str:
+def open_session(session: Session, settings: Settings, user_id: int, origin: Origin) -> str:
     """Sign a browser in; returns the cookie's value. A new one each time, so that nobody can prepare it (fixation)."""
     token = secrets.token_hex(TOKEN_BYTES)
     now = clock.now()
@@ -76,9 +86,8 @@ def open_session(session: Session, settings: Settings, user_id: int, device: str
             user_id=user_id,
             access_hash=hash_token(token),
             access_expires_at=now + dt.timedelta(seconds=settings.sessions.lifetime),
-            device=(device or "")[:MAX_DEVICE_LENGTH] or None,
-            created_at=now,
-            used_at=now,
+            **msgspec.structs.asdict(_begin(origin, now)),
+            **_describe_use(origin, now),
         )
     )
     return token
@@ -89,20 +98,21 @@ def note_login(session: Session, user_id: int) -> None:
     session.execute(sa.update(User).where(User.id == user_id).values(last_login_at=clock.now()))
 
 
-def note_use(session: Session, token_id: int) -> None:
-    """Remember that a sign-in was used; a browser's lives on for as long again as it was given."""
+def note_use(session: Session, token_id: int, origin: Origin) -> None:
+    """Remember that a sign-in was used, and from where; a browser's lives on for as long again as it was given."""
     token = session.get(Token, token_id)
     if token is None:
         return
     now = clock.now()
     if token.refresh_hash is None:
         token.access_expires_at = now + (token.access_expires_at - token.used_at)
-    token.used_at = now
+    token.used_at, token.used_device, token.used_address = now, origin.device, origin.address
 
 
 def find_refreshable(session: Session, refresh_token: str) -> Any | None:
-    """Return `(id, user_id, refresh_expires_at)` of a refresh token."""
-    query = sa.select(Token.id, Token.user_id, Token.refresh_expires_at)
+    """Return `id`, `user_id`, `refresh_expires_at` and where it began, of a refresh token."""
+    began = (Token.device, Token.address, Token.created_at)
+    query = sa.select(Token.id, Token.user_id, Token.refresh_expires_at, *began)
     return session.execute(query.where(Token.refresh_hash == hash_token(refresh_token))).one_or_none()
 
 
@@ -126,3 +136,11 @@ def prune_expired(session: Session) -> None:
     """Remove sign-ins that nothing can revive."""
     end = sa.func.coalesce(Token.refresh_expires_at, Token.access_expires_at)
     session.execute(sa.delete(Token).where(end < clock.now()))
+
+
+def _begin(origin: Origin, now: dt.datetime) -> _Begun:
+    return _Begun(origin.device, origin.address, now)
+
+
+def _describe_use(origin: Origin, now: dt.datetime) -> dict[str, Any]:
+    return {"used_at": now, "used_device": origin.device, "used_address": origin.address}

@@ -25,6 +25,26 @@ class Key:
     help: str
 
 
+class UnknownKey(KeyError):
+    """A dotted key that names no setting."""
+
+
+def find_kind(key: str) -> tuple[Any, list[msgspec.Meta]]:
+    """Return the type of a setting and what is said of it (help and bounds); raises UnknownKey."""
+    kind: Any = Settings
+    metas: list[msgspec.Meta] = []
+    for part in key.split("."):
+        names = {field.encode_name: field.name for field in _fields_of(kind)}
+        if part not in names:
+            raise UnknownKey(key)
+        kind, metas = _unwrap(get_type_hints(kind, include_extras=True)[names[part]])
+    return kind, metas
+
+
+def _fields_of(kind: Any) -> tuple[msgspec.structs.FieldInfo, ...]:
+    return msgspec.structs.fields(kind) if isinstance(kind, type) and issubclass(kind, msgspec.Struct) else ()
+
+
 def list_keys(defaults: msgspec.Struct | None = None, prefix: str = "") -> Iterator[Key]:
     """Yield the keys of the tree; each section (a row without a kind) is followed by its keys, then by its sections."""
     values = Settings() if defaults is None else defaults

@@ -9,12 +9,18 @@ import msgspec
 from headwater.settings.kinds import Section, about
 from headwater.settings.units import Seconds
 
+LANGUAGE_TAG = r"\A[A-Za-z]{2,3}([-_][A-Za-z0-9]{2,8})*\Z"
+
 
 class Customizations(Section, frozen=True):
     """What the administrator adds to every page."""
 
-    css: Annotated[str, about("Style sheet; told to applications, not yet on our own pages.")] = ""
-    javascript: Annotated[str, about("Script; told to applications, not yet on our own pages.")] = ""
+    css: Annotated[
+        str, about("Style sheet of every page but administration and sign-in; told to applications too.")
+    ] = ""
+    javascript: Annotated[
+        str, about("Script of every page but administration and sign-in; told to applications too.")
+    ] = ""
 
 
 class Instance(Section, frozen=True):
@@ -34,12 +40,29 @@ class Instance(Section, frozen=True):
     business_model: Annotated[str, about("Who pays for it, markdown.")] = ""
     hardware_information: Annotated[str, about("What it runs on, markdown.")] = ""
     languages: Annotated[list[str], about("Languages spoken here, by code.")] = []
+    robots: Annotated[str, about("`/robots.txt`, word for word: what robots may read.")] = "User-agent: *\nDisallow:\n"
+    securitytxt: Annotated[
+        str, about("`/.well-known/security.txt`, word for word; empty: it names the contact page and ends in a year.")
+    ] = ""
+    default_language: Annotated[
+        str,
+        about("Language of pages and mails for people who ask for none that there is, by code.", pattern=LANGUAGE_TAG),
+    ] = "en"
     categories: Annotated[list[int], about("Categories the instance is about.")] = []
     is_nsfw: Annotated[bool, about("Whether the instance is dedicated to sensitive content.")] = False
     default_nsfw_policy: Annotated[
         Literal["do_not_list", "warn", "blur", "display"],
         about("What visitors see of sensitive videos; each may choose for themselves."),
     ] = "do_not_list"
+    source_url: Annotated[
+        str,
+        about(
+            "Where the source code of what runs here can be had (AGPL 13), if it is published elsewhere; empty: the"
+            " instance hands it out itself, at `/source.tar.gz`.",
+            pattern=r"\A(https?://[^\s\"<>]+)?\Z",
+            max_length=500,
+        ),
+    ] = ""
     default_client_route: Annotated[
         str, about("What `/` shows: `/home` is the page that the administrator wrote, all else the newest videos.")
     ] = "/"
@@ -55,6 +78,24 @@ class BroadcastMessage(Section, frozen=True):
     dismissable: Annotated[bool, about("Applications let people close it; our pages show it as long as it stands.")] = (
         False
     )
+
+
+class ThemeCustomization(Section, frozen=True):
+    """What an instance changes of the look."""
+
+    primary_color: Annotated[
+        str,
+        about(
+            "Accent colour, #rrggbb; empty: ours. Lightness follows by itself until everything can be read.",
+            pattern=r"\A(#[0-9a-fA-F]{6})?\Z",
+        ),
+    ] = ""
+
+
+class Theme(Section, frozen=True):
+    """Colours of the pages."""
+
+    customization: Annotated[ThemeCustomization, about("What is changed of them.")] = ThemeCustomization()
 
 
 class Miniature(Section, frozen=True):
@@ -127,8 +168,16 @@ class WebadminConfiguration(Section, frozen=True):
     edition: Annotated[Edition, about("Changes.")] = Edition()
 
 
+class Welcome(Section, frozen=True):
+    """The first steps of a new instance."""
+
+    offered: Annotated[bool, about("Offer them to administrators; off once they were done or put aside.")] = True
+
+
 class Webadmin(Section, frozen=True):
     """Administration in the web."""
+
+    welcome: Annotated[Welcome, about("First steps.")] = Welcome()
 
     configuration: Annotated[WebadminConfiguration, about("The configuration.")] = WebadminConfiguration()
 

@@ -35,6 +35,26 @@ class RateLimits(Section, frozen=True):
 
     api: Annotated[RateLimit, about("REST API as a whole.")] = RateLimit(window=Seconds(10), max=50)
     login: Annotated[RateLimit, about("Password attempts.")] = RateLimit(window=Seconds(300), max=15)
+    signup: Annotated[
+        RateLimit, about("Sign-ups and requests that succeed; mistakes count like all other requests.")
+    ] = RateLimit(window=Seconds(300), max=2)
+    ask_send_email: Annotated[
+        RateLimit, about("Mails asked for (new password, confirmation): per address that asks, and per mailbox.")
+    ] = RateLimit(window=Seconds(300), max=3)
+    login_name: Annotated[
+        RateLimit, about("Wrong passwords for one name from one address; counted in the database.")
+    ] = RateLimit(window=Seconds(900), max=10)
+    login_name_everywhere: Annotated[
+        RateLimit,
+        about(
+            "Wrong passwords for one name from all addresses together. Over it only those may go on whose address or"
+            " browser has logged in by this name before: strangers cannot lock anybody out."
+        ),
+    ] = RateLimit(window=Seconds(900), max=50)
+    two_factor: Annotated[
+        RateLimit,
+        about("Wrong codes of one user: three of a million are right at any moment; counted in the database."),
+    ] = RateLimit(window=Seconds(900), max=5)
     video_password: Annotated[RateLimit, about("Wrong passwords of protected videos, media included.")] = RateLimit(
         window=Seconds(300), max=15
     )
@@ -63,6 +83,7 @@ class Web(Section, frozen=True):
     write_threads: Annotated[int, about("Requests that write, handled at once; SQLite has one writer.", ge=1)] = 2
     cpu_threads: Annotated[int, about("Heavy computations (password hashes) at once.", ge=1)] = 2
     blob_threads: Annotated[int, about("File reads and writes at once.", ge=1)] = 8
+    fetch_threads: Annotated[int, about("Requests that wait for other instances, at once.", ge=1)] = 8
     queue_limit: Annotated[int, about("Requests that may wait per pool before 503 is answered.", ge=1)] = 200
     generated_downloads: Annotated[
         int, about("Downloads put together at once, a process each; more are asked to come back.", ge=1)
@@ -82,6 +103,9 @@ class Web(Section, frozen=True):
         Seconds(90)
     )
     page_size: Annotated[int, about("Videos on one page of a list.", ge=1, le=100)] = 24
+    pseudo_languages: Annotated[
+        bool, about("For developers: `?lang=en-XA` and `?lang=ar-XB` show which texts nobody has marked.")
+    ] = False
     ready_timeout: Annotated[Seconds, about("A database that takes longer counts as away in the readiness answer.")] = (
         Seconds(3)
     )

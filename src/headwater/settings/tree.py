@@ -10,12 +10,24 @@ import msgspec
 from headwater.settings.data import DatabaseSettings, StaticFiles, StorageSettings
 from headwater.settings.federation import Federation
 from headwater.settings.finding import Search
-from headwater.settings.identity import BroadcastMessage, Client, Instance, Stats, Trending, Webadmin
+from headwater.settings.followings import Followers, Followings
+from headwater.settings.identity import BroadcastMessage, Client, Instance, Stats, Theme, Trending, Webadmin
 from headwater.settings.kinds import Section, about
+from headwater.settings.mail import ContactForm, Email, Smtp
 from headwater.settings.media import Captions, Chapters, Storyboards, Transcoding, Upload, VideoFileSettings
+from headwater.settings.moderation import AutoBlacklist
 from headwater.settings.objects import ObjectStorageSettings
 from headwater.settings.peers import Defaults, Savings
-from headwater.settings.people import Admin, Comments, OAuth2, Sessions, Signup, UserDefaults, VideoChannels
+from headwater.settings.people import (
+    Admin,
+    Comments,
+    MailedCodes,
+    OAuth2,
+    Sessions,
+    Signup,
+    UserDefaults,
+    VideoChannels,
+)
 from headwater.settings.server import Listen, RateLimits, Web, Webserver
 from headwater.settings.swarm import Torrents, Tracker
 from headwater.settings.views import Views
@@ -44,6 +56,7 @@ class Settings(Section, frozen=True):
     admin: Annotated[Admin, about("The first administrator.")] = Admin()
     instance: Annotated[Instance, about("What the instance says of itself.")] = Instance()
     broadcast_message: Annotated[BroadcastMessage, about("A message over every page.")] = BroadcastMessage()
+    theme: Annotated[Theme, about("Colours of the pages.")] = Theme()
     client: Annotated[Client, about("What applications are told about how to show things.")] = Client()
     trending: Annotated[Trending, about("What is trending.")] = Trending()
     webadmin: Annotated[Webadmin, about("Administration in the web.")] = Webadmin()
@@ -51,6 +64,10 @@ class Settings(Section, frozen=True):
     user: Annotated[UserDefaults, about("What a new user gets.")] = UserDefaults()
     video_channels: Annotated[VideoChannels, about("Channels of users.")] = VideoChannels()
     signup: Annotated[Signup, about("Registration.")] = Signup()
+    smtp: Annotated[Smtp, about("How mail leaves the instance.")] = Smtp()
+    email: Annotated[Email, about("What every mail looks like.")] = Email()
+    contact_form: Annotated[ContactForm, about("Messages of visitors to the administrators.")] = ContactForm()
+    mailed_codes: Annotated[MailedCodes, about("Codes sent by mail.")] = MailedCodes()
     oauth2: Annotated[OAuth2, about("Sign-in of applications.")] = OAuth2()
     sessions: Annotated[Sessions, about("Sign-in of browsers.")] = Sessions()
     upload: Annotated[Upload, about("Files on their way in.")] = Upload()
@@ -68,6 +85,9 @@ class Settings(Section, frozen=True):
     defaults: Annotated[Defaults, about("What holds for whoever chose nothing.")] = Defaults()
     savings: Annotated[Savings, about("What sharing among viewers saved.")] = Savings()
     federation: Annotated[Federation, about("Speaking with other instances.")] = Federation()
+    auto_blacklist: Annotated[AutoBlacklist, about("What is blocked until somebody looked at it.")] = AutoBlacklist()
+    followers: Annotated[Followers, about("Who follows us.")] = Followers()
+    followings: Annotated[Followings, about("Whom we follow.")] = Followings()
 
     @property
     def root(self) -> Path:
@@ -95,3 +115,15 @@ class Settings(Section, frozen=True):
     def base_url(self) -> str:
         """Public address without a trailing slash."""
         return f"{'https' if self.webserver.https else 'http'}://{self.host}"
+
+    @property
+    def sends_mail(self) -> bool:
+        """Whether mail leaves the instance: by a server, a program, or onto the console."""
+        if self.smtp.transport == "smtp":
+            return bool(self.smtp.hostname)
+        return self.smtp.transport == "console" or bool(self.smtp.sendmail)
+
+    @property
+    def takes_messages(self) -> bool:
+        """Whether the contact form is open and what it takes can be sent."""
+        return self.contact_form.enabled and self.sends_mail

@@ -21,6 +21,15 @@ class VideoViews(Section, frozen=True):
     viewer_lifetime: Annotated[Seconds, about("A viewer who reports no more is shown as watching for this long.")] = (
         Seconds(120)
     )
+    max_remote_viewers: Annotated[
+        int, about("Viewers of one video that one other instance may tell of one by one; more are not counted.", ge=1)
+    ] = 5_000
+    max_remote_lifetime: Annotated[
+        Seconds, about("Other instances may say for how long viewers watch; nobody is believed for longer.")
+    ] = Seconds(600)
+    tell_viewers: Annotated[
+        Seconds, about("How often followers are told how many watch our videos, as elsewhere in the fediverse.")
+    ] = Seconds(120)
     viewers_refresh: Annotated[Seconds, about("How often viewers who have gone are taken off.")] = Seconds(30)
     watching_interval: Annotated[Seconds, about("How often players report; more often is only load.")] = Seconds(5)
     trust_viewer_session_id: Annotated[

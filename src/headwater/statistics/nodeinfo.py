@@ -9,7 +9,7 @@ from litestar.params import FromPath
 
 import headwater
 from headwater.kit.errors import NotFound
-from headwater.statistics.store import count_users, count_videos
+from headwater.statistics.store import count_active_in_half_year, count_users, count_videos
 from headwater.web.context import Auth, Ctx, reads
 
 SCHEMA = "http://nodeinfo.diaspora.software/ns/schema"
@@ -31,7 +31,11 @@ def show_nodeinfo(ctx: Ctx, filename: FromPath[str]) -> Response[dict[str, Any]]
         "services": {"inbound": [], "outbound": []},
         "openRegistrations": ctx.settings.signup.enabled,
         "usage": {
-            "users": {"total": users["totalUsers"], "activeMonth": users["totalMonthlyActiveUsers"]},
+            "users": {
+                "total": users["totalUsers"],
+                "activeMonth": users["totalMonthlyActiveUsers"],
+                "activeHalfyear": count_active_in_half_year(ctx.session),
+            },
             "localPosts": videos["totalLocalVideos"],
             "localComments": videos["totalLocalVideoComments"],
         },

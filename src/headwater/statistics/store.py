@@ -18,6 +18,7 @@ from headwater.kit import clock
 from headwater.users import User
 from headwater.videos import Video, VideoFile, listed_to
 
+HALF_YEAR = dt.timedelta(days=180)
 _PERIODS = {"Daily": dt.timedelta(days=1), "Weekly": dt.timedelta(days=7), "Monthly": dt.timedelta(days=30)}
 
 
@@ -32,6 +33,12 @@ def count_users(session: Session) -> dict[str, int]:
     for period, length in _PERIODS.items():
         figures[f"total{period}ActiveUsers"] = _count_where(User.last_login_at > now - length)
     return _read(session, figures, User)
+
+
+def count_active_in_half_year(session: Session) -> int:
+    """Count logins that signed in within 180 days, as NodeInfo wants it."""
+    active = User.last_login_at > clock.now() - HALF_YEAR
+    return session.scalar(sa.select(sa.func.count()).select_from(User).where(active)) or 0
 
 
 def count_videos(session: Session) -> dict[str, int]:

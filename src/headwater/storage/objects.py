@@ -13,6 +13,7 @@ from obstore.exceptions import BaseError
 from obstore.store import MemoryStore, S3Store
 
 from headwater.settings.objects import ObjectStorageSettings
+from headwater.storage.addresses import base_of, write_address
 from headwater.storage.blobs import Blob, StorageUnavailable
 from headwater.storage.keys import KINDS, check_key, split_key
 
@@ -50,10 +51,10 @@ class ObjectStore:
             own = getattr(settings, setting)
             if own.bucket_name:
                 store = _open_bucket(settings, own.bucket_name, own.prefix)
-                shelves[kind] = Shelf(store, True, _join(own.base_url, own.prefix))
+                shelves[kind] = Shelf(store, True, base_of(settings, kind))
             elif settings.bucket_name:
                 store = _open_bucket(settings, settings.bucket_name, settings.prefix)
-                shelves[kind] = Shelf(store, False, _join(own.base_url or settings.base_url, settings.prefix))
+                shelves[kind] = Shelf(store, False, base_of(settings, kind))
         return cls(shelves, int(settings.max_upload_part))
 
     @classmethod
@@ -117,7 +118,7 @@ class ObjectStore:
         """Where anybody may fetch a blob without this server; None when its bucket has no public address."""
         kind, rest = split_key(check_key(key))
         shelf = self._shelves[kind]
-        return f"{shelf.base_url}/{rest if shelf.is_own else key}" if shelf.base_url else None
+        return write_address(shelf.base_url, kind, rest, is_own=shelf.is_own) if shelf.base_url else None
 
     def signed_url(self, key: str, seconds: float) -> str:
         """Where whoever knows this address may fetch a blob for a while."""
@@ -177,18 +178,18 @@ def _open_bucket(settings: ObjectStorageSettings, name: str, prefix: str) -> Any
         "retry_timeout": dt.timedelta(seconds=float(settings.request_timeout)),
         "backoff": {"init_backoff": dt.timedelta(milliseconds=100), "max_backoff": _MAX_BACKOFF, "base": 2.0},
     }
+    keys = settings.credentials
+    given: dict[str, Any] = {
+        "endpoint": settings.endpoint,
+        "access_key_id": keys.access_key_id,
+        "secret_access_key": keys.secret_access_key,
+    }
     return S3Store(
         name,
         prefix=prefix.strip("/") or None,
-        endpoint=settings.endpoint or None,
         region=settings.region,
-        access_key_id=settings.credentials.access_key_id or None,
-        secret_access_key=settings.credentials.secret_access_key or None,
         virtual_hosted_style_request=False,
+        **{name: value for name, value in given.items() if value},  # the rest is found as S3 clients do
         client_options=options,
         retry_config=tries,
     )
-
-
-def _join(base_url: str, prefix: str) -> str:
-    return "/".join(part for part in (base_url.rstrip("/"), prefix.strip("/")) if part) if base_url else ""

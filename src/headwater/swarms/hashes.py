@@ -28,14 +28,18 @@ class Level(msgspec.Struct, frozen=True):
 
 def list_swarm_hashes(playlist_url: str, files: int, levels: Sequence[Level]) -> list[str]:
     """Return all info hashes, as 40 hex digits, of a playlist with so many files; levels in any order."""
-    swarms = [f"main-{number}" for number in range(files)] + ["secondary-0"]  # secondary: the audio of a split playlist
-    sound = _name_stock_swarm(playlist_url, "secondary", SOUND)
+    sound, swarms = _name_stock_swarm(playlist_url, "secondary", SOUND), _list_swarms(files)
     return [
         *(hash_of_first_players(playlist_url, number) for number in range(files)),
         *(hash_of_loader(f"v2-{playlist_url}-{swarm}", form) for swarm in swarms for form in ("sha1", "md5")),
         *(hash_of_stock_loader(playlist_url, level) for level in levels),
         hash_of_loader(sound, "sha1"),
     ]
+
+
+def list_own_hashes(playlist_url: str, files: int) -> list[str]:
+    """Return those under which our own players look for each other, of a playlist with so many files."""
+    return [hash_of_loader(f"v2-{playlist_url}-{swarm}", "sha1") for swarm in _list_swarms(files)]
 
 
 def hash_of_first_players(playlist_url: str, level: int) -> str:
@@ -55,6 +59,10 @@ def hash_of_stock_loader(playlist_url: str, level: Level) -> str:
     codecs = ",".join(sorted(codec for codec in named if codec.startswith(PICTURE_CODECS)))
     described = f"{level.bandwidth}-{codecs}-{level.width}-{level.height}----{level.frame_rate}-"
     return hash_of_loader(_name_stock_swarm(playlist_url, "main", described), "sha1")
+
+
+def _list_swarms(files: int) -> list[str]:
+    return [*(f"main-{number}" for number in range(files)), "secondary-0"]  # secondary: the audio of a split playlist
 
 
 def _name_stock_swarm(playlist_url: str, kind: str, described: str) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from headwater.blocks import hidden_videos
 from headwater.db import insert, signals
 from headwater.db.signals import Signal
 from headwater.swarms.model import SharedHash
@@ -18,11 +19,12 @@ CHANGED, STATUS = "swarms.changed", "tracker.status"  # topics of signals
 
 
 def find_playlist(session: Session, video_id: int) -> Any:
-    """Return uuid and master file of a local video that has a playlist, or nothing."""
+    """Return uuid, folder and master file of a video that has a playlist, and where a remote one lies; or nothing."""
+    playlist = StreamingPlaylist
     query = (
-        sa.select(Video.uuid, StreamingPlaylist.id, StreamingPlaylist.master_filename)
+        sa.select(Video.uuid, playlist.id, playlist.directory, playlist.master_filename, playlist.remote_url)
         .join(StreamingPlaylist, StreamingPlaylist.video_id == Video.id)
-        .where(Video.id == video_id, Video.is_local)
+        .where(Video.id == video_id)
     )
     return session.execute(query).one_or_none()
 
@@ -62,7 +64,8 @@ def find_shared(session: Session, hashes: Sequence[str]) -> set[str]:
 def _is_open() -> sa.ColumnElement[bool]:
     is_first = Video.state == VideoState.TO_TRANSCODE, Video.playable_at.is_not(None), Video.wait_transcoding.is_(False)
     is_available = sa.or_(Video.state == VideoState.PUBLISHED, sa.and_(*is_first))
-    return sa.and_(Video.privacy.in_(SHARED_PRIVACIES), Video.replaces_id.is_(None), is_available)
+    shown = (Video.privacy.in_(SHARED_PRIVACIES), Video.replaces_id.is_(None), Video.id.not_in(hidden_videos()))
+    return sa.and_(*shown, is_available)
 
 
 def tell_changed(session: Session, hashes: Sequence[str]) -> None:

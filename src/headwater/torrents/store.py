@@ -28,8 +28,9 @@ def read_complete(session: Session, video_id: int) -> list[VideoFile]:
 
 
 def has_files(session: Session, video_id: int) -> bool:
-    """Whether a video has files, or has begun to have some."""
-    return session.scalar(sa.select(sa.exists().where(VideoFile.video_id == video_id))) is True
+    """Whether a video has files of ours, or has begun to have some."""
+    ours = sa.exists().where(VideoFile.video_id == video_id, VideoFile.remote_url.is_(None))
+    return session.scalar(sa.select(ours)) is True
 
 
 def lock_files(session: Session, file_ids: Iterable[int]) -> list[VideoFile]:

@@ -15,7 +15,7 @@ from headwater.transcoding import store
 from headwater.transcoding.bench import open_bench
 from headwater.transcoding.hls_folder import HlsFolder
 from headwater.transcoding.reworking.store import keys_to_go_later
-from headwater.videos import Storyboard, mark_failed
+from headwater.videos import Storyboard, Video, mark_failed, tell_change
 
 log = structlog.get_logger()
 STRANDED = "Preparing this video was interrupted too often; something in the file makes it fail."
@@ -56,6 +56,8 @@ def draw_storyboard(run: JobRun) -> None:
     )
     with run.transaction(completes=True) as session:
         before = store.replace_storyboard(session, row)
+        if (video := session.get(Video, video_id, with_for_update=True)) is not None:
+            tell_change(session, video)
     if before is not None:
         storage.delete(before)
 

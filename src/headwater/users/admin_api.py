@@ -14,10 +14,11 @@ from headwater.actors import is_username
 from headwater.channels import channels_by_account, to_channel_details
 from headwater.house.rights import Right
 from headwater.kit.errors import NotFound
+from headwater.kit.mail_address import MAX_EMAIL_LENGTH, is_email
 from headwater.users import administration, store
 from headwater.users.passwords import hash_password
 from headwater.users.preferences import read_preferences
-from headwater.users.rules import MAX_EMAIL_LENGTH, PASSWORD_LENGTH, is_email
+from headwater.users.rules import PASSWORD_LENGTH
 from headwater.users.wire import UserCreated, to_listed_user, to_single_user
 from headwater.web.bodies import INVALID, NO_NUL, Fields, check_fields, read_fields
 from headwater.web.context import Auth, Ctx, computes, reads, writes

@@ -103,6 +103,17 @@ def remove_user(session: Session, settings: Settings, viewer: Viewer, user_id: i
     session.expunge(user)
 
 
+def find_manageable(session: Session, settings: Settings, viewer: Viewer, user_id: int) -> User:
+    """Return the viewer themselves, or a user whom they may manage; raises NotFound, and Forbidden."""
+    user = session.get(User, user_id)
+    if user is None:
+        raise NotFound("User not found")
+    standing = standing_of(user, viewer, settings)
+    if not standing.is_viewer and (refusal := rules.refuse_managing(viewer.role, standing)):
+        raise refusal
+    return user
+
+
 def standing_of(user: User, viewer: Viewer, settings: Settings) -> rules.Standing:
     """Take what the rules need from a user."""
     return rules.Standing(user.role, user.username == settings.admin.username, user.id == viewer.user_id)

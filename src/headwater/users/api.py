@@ -9,6 +9,7 @@ from litestar.di import NamedDependency, Provide
 
 from headwater.accounts import load_accounts, to_account_details
 from headwater.channels import list_channels, to_channel_details
+from headwater.house.feature import all_features, resolve
 from headwater.users.administration import remove_user
 from headwater.users.model import User
 from headwater.users.preferences import read_preferences
@@ -30,12 +31,16 @@ def get_me(ctx: Ctx) -> dict[str, Any]:
     _, channels = list_channels(
         ctx.session, start=0, count=MAX_CHANNELS, sort="createdAt", account_id=ctx.viewer.account_id
     )
-    return to_my_user(
+    document = to_my_user(
         user,
         to_account_details(account),
         [to_channel_details(row) for row in channels],
         read_preferences(user.preferences, ctx.settings),
     )
+    for feature in all_features():
+        if feature.me:
+            document |= resolve(feature.me)(ctx.session, ctx.viewer.account_id)
+    return document
 
 
 @put("/api/v1/users/me", status_code=204, dependencies={"fields": Provide(read_fields)})

@@ -22,6 +22,8 @@ class User(Base):
     email: Mapped[str]
     folded_email: Mapped[str] = mapped_column(unique=True)
     email_verified: Mapped[bool | None]
+    pending_email: Mapped[str | None]  # shall be the address once it is confirmed
+    folded_pending_email: Mapped[str | None] = mapped_column(index=True)
     password_hash: Mapped[str]
     role: Mapped[Role] = mapped_column(IntEnumType(Role))
     blocked_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
@@ -29,6 +31,8 @@ class User(Base):
     admin_flags: Mapped[int] = mapped_column(default=0)  # the wire's UserAdminFlag
     plugin_auth: Mapped[str | None]  # the plugin that signs this user in; the wire lets administrators take it away
     sealed_feed_token: Mapped[str | None]  # encrypted by the instance's secret, because the wire shows it again
+    sealed_otp_secret: Mapped[str | None]  # of the authenticator application, sealed; none: the password signs in alone
+    otp_step: Mapped[int | None] = mapped_column(sa.BigInteger)  # the half minute whose code was used last
     video_quota: Mapped[int] = mapped_column(sa.BigInteger, default=-1)  # bytes; -1: no limit
     video_quota_daily: Mapped[int] = mapped_column(sa.BigInteger, default=-1)
     preferences: Mapped[dict[str, object]] = mapped_column(Json, default=dict)

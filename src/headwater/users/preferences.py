@@ -21,6 +21,31 @@ Language = Annotated[str, msgspec.Meta(pattern=r"\A[A-Za-z0-9-]{1,10}\Z")]
 Languages = Annotated[list[Language], msgspec.Meta(max_length=500)]
 
 
+MAX_NSFW_FLAGS = 7  # bits of the wire for kinds of sensitive videos
+NsfwFlags = Annotated[int, msgspec.Meta(ge=0, le=MAX_NSFW_FLAGS)]
+HIDE, BLUR = "do_not_list", "blur"
+
+
+class NsfwWishes(msgspec.Struct, frozen=True):
+    """What somebody wants of sensitive videos: in general, and of the kinds for which they chose something else."""
+
+    general: str
+    hidden: int = 0
+    blurred: int = 0
+    warned: int = 0
+    displayed: int = 0
+
+    @property
+    def listed(self) -> int:
+        """The kinds that lists show even if sensitive videos are hidden."""
+        return self.blurred | self.warned | self.displayed
+
+    def of(self, flags: int) -> str:
+        """Return the policy for a video of these kinds; of several the strictest counts."""
+        chosen = ((self.hidden, HIDE), (self.blurred, BLUR), (self.warned, "warn"), (self.displayed, "display"))
+        return next((policy for kinds, policy in chosen if kinds & flags), self.general)
+
+
 class Preferences(msgspec.Struct, rename="camel", frozen=True, kw_only=True):
     """The preferences of the wire with their defaults, and the types that changes are checked against."""
 
@@ -36,8 +61,26 @@ class Preferences(msgspec.Struct, rename="camel", frozen=True, kw_only=True):
     no_instance_config_warning_modal: bool = False
     no_welcome_modal: bool = False
     no_account_setup_warning_modal: bool = False
+    # Of versions after 7.1: kinds of sensitive videos for which something else counts than `nsfwPolicy`
+    nsfw_flags_displayed: NsfwFlags = 0
+    nsfw_flags_warned: NsfwFlags = 0
+    nsfw_flags_blurred: NsfwFlags = 0
+    nsfw_flags_hidden: NsfwFlags = 0
+    language: Language | None = None  # of pages and mails, also of those versions
+
+    @property
+    def nsfw_wishes(self) -> NsfwWishes:
+        """What this person wants of sensitive videos."""
+        return NsfwWishes(
+            self.nsfw_policy,
+            self.nsfw_flags_hidden,
+            self.nsfw_flags_blurred,
+            self.nsfw_flags_warned,
+            self.nsfw_flags_displayed,
+        )
 
 
+NEWER_PREFERENCES = ("nsfwFlagsDisplayed", "nsfwFlagsWarned", "nsfwFlagsBlurred", "nsfwFlagsHidden", "language")
 PREFERENCE_TYPES: dict[str, Any] = {field.encode_name: field.type for field in msgspec.structs.fields(Preferences)}
 
 
@@ -60,3 +103,9 @@ def find_chosen(session: Session, viewer: Viewer) -> Mapping[str, object]:
     if viewer.user_id is None:
         return {}
     return session.scalar(sa.select(User.preferences).where(User.id == viewer.user_id)) or {}
+
+
+def language_of(user: User) -> str | None:
+    """Return in which language somebody wants to be written to; None: they have not said."""
+    language = user.preferences.get("language")
+    return language if isinstance(language, str) else None

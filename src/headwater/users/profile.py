@@ -10,16 +10,20 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from headwater.accounts import Account
-from headwater.house import Viewer
+from headwater.house import Viewer, emit
+from headwater.house.feature import find_self_proof
 from headwater.kit import clock
-from headwater.kit.errors import Invalid, Unauthenticated
+from headwater.kit.errors import Forbidden, Invalid, Unauthenticated
+from headwater.kit.mail_address import MAX_EMAIL_LENGTH, is_email
+from headwater.mail import may_send_mail
 from headwater.runtime import Runtime
 from headwater.users.model import User
-from headwater.users.passwords import hash_password, verify_password
+from headwater.users.passwords import hash_password
 from headwater.users.preferences import PREFERENCE_TYPES
-from headwater.users.rules import MAX_EMAIL_LENGTH, PASSWORD_LENGTH, is_email
-from headwater.users.service import change_email, change_password
+from headwater.users.rules import PASSWORD_LENGTH
+from headwater.users.service import change_email, change_password, keep_email, want_email
 from headwater.web.bodies import INVALID, NO_NUL, check_fields
+from headwater.web.html.language import list_languages
 
 _TYPES: dict[str, Any] = {
     "displayName": Annotated[str, msgspec.Meta(min_length=1, max_length=120, pattern=NO_NUL)],
@@ -29,7 +33,11 @@ _TYPES: dict[str, Any] = {
     "email": Annotated[str, msgspec.Meta(max_length=MAX_EMAIL_LENGTH)],
 } | PREFERENCE_TYPES
 
-_CHECKS = {"email": (is_email, INVALID), "displayName": (lambda name: bool(name.strip()), INVALID)}
+_CHECKS = {
+    "email": (is_email, INVALID),
+    "displayName": (lambda name: bool(name.strip()), INVALID),
+    "language": (lambda tag: tag is None or tag.replace("-", "_") in list_languages(), INVALID),
+}
 
 
 def read_changes(given: Mapping[str, Any]) -> dict[str, Any]:
@@ -41,26 +49,41 @@ def read_changes(given: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def change_self(runtime: Runtime, viewer: Viewer, changes: Mapping[str, Any]) -> None:
-    """Write what `read_changes` found; address and password need the current password, else Unauthenticated."""
+    """Write what `read_changes` found; address and password need the current password, else Unauthenticated.
+
+    Raises TooMany after many wrong ones: a stolen session must not find it out here.
+    """
     new_hash = None
     if "email" in changes or "password" in changes:
         with runtime.database.read() as session:
-            stored = session.get_one(User, viewer.user_id).password_hash
-        if not verify_password(changes["currentPassword"], stored):
-            raise Unauthenticated("currentPassword is invalid.", code="current_password_is_invalid")
+            user = session.get_one(User, viewer.user_id)
+        try:
+            find_self_proof()(runtime, user, changes["currentPassword"])
+        except Forbidden as problem:
+            raise Unauthenticated(problem.detail, code=problem.code) from None
         new_hash = hash_password(changes["password"]) if "password" in changes else None
     with runtime.database.write() as session:
-        apply_changes(session, viewer, changes, new_hash)
+        apply_changes(session, viewer, changes, new_hash, confirm_email=may_send_mail(runtime.settings))
 
 
 def apply_changes(
-    session: Session, viewer: Viewer, changes: Mapping[str, Any], password_hash: str | None = None
+    session: Session,
+    viewer: Viewer,
+    changes: Mapping[str, Any],
+    password_hash: str | None = None,
+    *,
+    confirm_email: bool = False,
 ) -> None:
-    """Write what `read_changes` found and the caller has allowed, in an open transaction."""
+    """Write what `read_changes` found and the caller has allowed, in an open transaction.
+
+    `confirm_email`: another address counts only once a mail to it was answered. The present one ends that waiting.
+    """
     user = session.get_one(User, viewer.user_id)
     now = clock.now()
-    if "email" in changes and changes["email"] != user.email:
-        change_email(session, user, changes["email"])
+    if changes.get("email") == user.email:
+        keep_email(session, user)
+    elif "email" in changes:
+        (want_email if confirm_email else change_email)(session, user, changes["email"])
     preferences = {name: value for name, value in changes.items() if name in PREFERENCE_TYPES}
     if preferences:
         user.preferences = dict(user.preferences) | preferences
@@ -68,6 +91,8 @@ def apply_changes(
     shown = {"displayName": "display_name", "description": "description"}
     values = {column: changes[name] for name, column in shown.items() if name in changes}
     if values:
-        session.execute(sa.update(Account).where(Account.user_id == user.id).values(**values, updated_at=now))
+        changing = sa.update(Account).where(Account.user_id == user.id).values(**values, updated_at=now)
+        actor_id = session.scalar(changing.returning(Account.actor_id))
+        emit(session, "actor.updated", actor_id=actor_id)
     if password_hash is not None:
         change_password(session, user, password_hash, kept_token_id=viewer.token_id)

@@ -2,21 +2,12 @@
 
 from __future__ import annotations
 
-import re
-
 import msgspec
 
 from headwater.house.rights import Right, Role, has_right
-from headwater.kit.errors import Forbidden, Invalid, Problem
+from headwater.kit.errors import Forbidden, Invalid, Problem, Reason
 
-MAX_EMAIL_LENGTH = 254  # RFC 5321 4.5.3.1
 PASSWORD_LENGTH = (6, 255)
-_EMAIL = re.compile(r"[^\s@<>\"(),:;\\\[\]]{1,64}@[^\s@<>\"(),:;\\\[\].]+(\.[^\s@<>\"(),:;\\\[\].]+)*")
-
-
-def is_email(text: str) -> bool:
-    """Whether this looks like an email address; only a message proves more. `root@localhost` is one."""
-    return len(text) <= MAX_EMAIL_LENGTH and _EMAIL.fullmatch(text) is not None
 
 
 def fold_username(username: str) -> str:
@@ -40,25 +31,25 @@ class Standing(msgspec.Struct, frozen=True):
 def refuse_creating(by: Role | None, role: Role) -> Problem | None:
     """Say why somebody may not make a user of a role; moderators make plain users only."""
     if not has_right(by, Right.MANAGE_USERS):
-        return Forbidden("You cannot manage users.")
+        return Forbidden(Reason("You cannot manage users."))
     if by is not Role.ADMINISTRATOR and role is not Role.USER:
-        return Forbidden("Only an administrator can make moderators and administrators.")
+        return Forbidden(Reason("Only an administrator can make moderators and administrators."))
     return None
 
 
 def refuse_managing(by: Role | None, user: Standing) -> Problem | None:
     """Say why somebody may not change, block or remove a user; moderators manage plain users only."""
     if not has_right(by, Right.MANAGE_USERS):
-        return Forbidden("You cannot manage users.")
+        return Forbidden(Reason("You cannot manage users."))
     if by is not Role.ADMINISTRATOR and user.role is not Role.USER:
-        return Forbidden("Only an administrator can manage moderators and administrators.")
+        return Forbidden(Reason("Only an administrator can manage moderators and administrators."))
     return None
 
 
 def refuse_changing(by: Role | None, user: Standing, new_role: Role | None) -> Problem | None:
     """Say why somebody may not change a user, or not to that role."""
     if user.is_root and new_role not in (None, user.role):
-        return Invalid("Cannot change root role.")
+        return Invalid(Reason("Cannot change root role."))
     refusal = refuse_managing(by, user)
     if refusal is None and new_role is not None:
         refusal = refuse_creating(by, new_role)
@@ -68,14 +59,16 @@ def refuse_changing(by: Role | None, user: Standing, new_role: Role | None) -> P
 def refuse_blocking(by: Role | None, user: Standing) -> Problem | None:
     """Say why somebody may not block or unblock a user."""
     if user.is_root:
-        return Invalid("Cannot block the root user")
+        return Invalid(Reason("Cannot block the root user"))
     if user.is_viewer:
-        return Invalid("You cannot block yourself.")
+        return Invalid(Reason("You cannot block yourself."))
     return refuse_managing(by, user)
 
 
 def refuse_removing(by: Role | None, user: Standing) -> Problem | None:
     """Say why somebody may not remove a user; everybody else than root may remove themselves."""
     if user.is_root:
-        return Invalid("You cannot delete your root account." if user.is_viewer else "Cannot remove the root user")
+        return Invalid(
+            Reason("You cannot delete your root account.") if user.is_viewer else Reason("Cannot remove the root user")
+        )
     return None if user.is_viewer else refuse_managing(by, user)

@@ -15,7 +15,7 @@ from headwater.channels import ChannelDetails
 from headwater.house.rights import ROLE_LABELS
 from headwater.kit.clock import format_wire
 from headwater.users.model import User
-from headwater.users.preferences import Preferences
+from headwater.users.preferences import NEWER_PREFERENCES, Preferences
 from headwater.web.wire import Label
 
 WEB, MAIL = 1, 2
@@ -68,7 +68,7 @@ class UserDocument(msgspec.Struct, rename="camel", kw_only=True):
     created_at: str
     plugin_auth: str | None
     last_login_date: str | None
-    two_factor_enabled: bool = False
+    two_factor_enabled: bool
     admin_flags: int
     special_playlists: list[dict[str, Any]] | UnsetType = UNSET  # only for themselves
 
@@ -119,6 +119,7 @@ def _to_document(user: User, account: AccountDetails, channels: Sequence[Channel
         id=user.id,
         username=user.username,
         email=user.email,
+        pending_email=user.pending_email,
         email_verified=user.email_verified,
         role=Label(user.role, ROLE_LABELS[user.role]),
         video_quota=user.video_quota,
@@ -130,6 +131,7 @@ def _to_document(user: User, account: AccountDetails, channels: Sequence[Channel
         created_at=format_wire(user.created_at),
         plugin_auth=user.plugin_auth,
         last_login_date=_format(user.last_login_at),
+        two_factor_enabled=user.sealed_otp_secret is not None,
         admin_flags=user.admin_flags,
     )
 
@@ -143,7 +145,9 @@ def _to_figures(row: Any) -> Figures:
 
 
 def _join(document: UserDocument, preferences: Preferences) -> dict[str, Any]:
-    joined: dict[str, Any] = msgspec.to_builtins(document) | msgspec.to_builtins(preferences)
+    chosen: dict[str, Any] = msgspec.to_builtins(preferences)
+    newer = {name: chosen.pop(name) for name in NEWER_PREFERENCES}  # the shapes of the wire are those of 6.3
+    joined: dict[str, Any] = msgspec.to_builtins(document) | chosen | {"headwater": newer}
     return joined
 
 

@@ -4,7 +4,15 @@ from headwater.house import Feature
 from headwater.videos.access import PASSWORD_HEADER, find_any, find_managed, find_visible, refusal, standing_of
 from headwater.videos.details import PASSWORDS_REASON, SCHEDULED_PRIVACIES, VideoInput, read_details, read_passwords
 from headwater.videos.figures import measure_used
-from headwater.videos.links import HLS_PATH, WEB_VIDEOS_PATH, list_trackers
+from headwater.videos.links import (
+    HLS_PATH,
+    PREVIEWS_PATH,
+    STORYBOARDS_PATH,
+    THUMBNAILS_PATH,
+    WEB_VIDEOS_PATH,
+    Links,
+    list_trackers,
+)
 from headwater.videos.lists.cards import list_cards, list_newest_cards
 from headwater.videos.lists.filters import listed_to
 from headwater.videos.lists.query import VideoQuery
@@ -13,6 +21,7 @@ from headwater.videos.model import (
     H264,
     TORRENTS,
     CommentsPolicy,
+    NsfwFlag,
     Original,
     Privacy,
     Storyboard,
@@ -24,6 +33,7 @@ from headwater.videos.model import (
     VideoState,
 )
 from headwater.videos.pictures import Pictures, add_thumbnails, change_pictures, read_pictures, store_pictures
+from headwater.videos.rules import is_available, is_open_to_all
 from headwater.videos.service import (
     DELETE_FILES,
     check_channel,
@@ -35,19 +45,27 @@ from headwater.videos.service import (
     remove_video,
     tell_change,
     update_video,
+    write_tags,
 )
+from headwater.videos.store import IS_BLOCKED
 
 __all__ = [
     "DELETE_FILES",
     "FEATURE",
     "H264",
     "HLS_PATH",
+    "IS_BLOCKED",
     "PASSWORDS_REASON",
     "PASSWORD_HEADER",
+    "PREVIEWS_PATH",
     "SCHEDULED_PRIVACIES",
+    "STORYBOARDS_PATH",
+    "THUMBNAILS_PATH",
     "TORRENTS",
     "WEB_VIDEOS_PATH",
     "CommentsPolicy",
+    "Links",
+    "NsfwFlag",
     "Original",
     "Pictures",
     "Privacy",
@@ -68,6 +86,8 @@ __all__ = [
     "find_any",
     "find_managed",
     "find_visible",
+    "is_available",
+    "is_open_to_all",
     "list_cards",
     "list_newest_cards",
     "list_related_cards",
@@ -86,6 +106,7 @@ __all__ = [
     "store_pictures",
     "tell_change",
     "update_video",
+    "write_tags",
 ]
 
 FEATURE = Feature(

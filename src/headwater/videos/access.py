@@ -28,6 +28,8 @@ def standing_of(row: Any) -> rules.Standing:
         state=row.state,
         wait_transcoding=row.wait_transcoding,
         playable_at=row.playable_at,
+        is_local=row.is_local,
+        is_blocked=row.is_blocked,
     )
 
 
@@ -70,7 +72,7 @@ def find_visible(
     row = find_any(session, reference, field=field)
     standing = standing_for(session, viewer, row, headers)
     if not rules.visible_to(viewer, standing, by_number=isinstance(ids.parse(reference), int)):
-        raise refusal(viewer, row.privacy, password_given=PASSWORD_HEADER in headers)
+        raise refusal(viewer, row.privacy, password_given=PASSWORD_HEADER in headers, is_blocked=row.is_blocked)
     return row
 
 
@@ -82,9 +84,9 @@ def find_managed(session: Session, viewer: Viewer, reference: str, *, field: str
     return row
 
 
-def refusal(viewer: Viewer, privacy: Privacy, *, password_given: bool = False) -> Problem:
+def refusal(viewer: Viewer, privacy: Privacy, *, password_given: bool = False, is_blocked: bool = False) -> Problem:
     """Say why a video is not shown."""
-    if privacy is Privacy.PASSWORD_PROTECTED:
+    if privacy is Privacy.PASSWORD_PROTECTED and not is_blocked:
         if password_given:
             detail, code = "Incorrect video password. Access to the video is denied.", "incorrect_video_password"
         else:

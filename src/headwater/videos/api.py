@@ -22,6 +22,7 @@ from headwater.videos.model import Video
 from headwater.videos.web import tell_position
 from headwater.web.bodies import Fields, read_fields
 from headwater.web.context import Auth, Ctx, computes, reads, writes
+from headwater.web.wire import answers
 
 MAX_CHANGE_BYTES = 10 << 20  # two pictures of 4 MiB, the wire's bound, and the fields
 
@@ -30,7 +31,7 @@ def _json(document: Any) -> Response[bytes]:
     return Response(msgspec.json.encode(document), media_type=JSON)
 
 
-@get("/api/v1/videos/{video_id:str}")
+@get("/api/v1/videos/{video_id:str}", responses=answers(wire.VideoDetails))
 @reads()
 def get_video(ctx: Ctx, video_id: FromPath[str]) -> Response[bytes]:
     """Return a video's details."""
@@ -42,7 +43,7 @@ def get_video(ctx: Ctx, video_id: FromPath[str]) -> Response[bytes]:
         row,
         card,
         files,
-        Links(ctx.runtime),
+        Links.of(ctx.runtime),
         owner=rules.may_update(ctx.viewer, standing),
         watchable=rules.may_watch(ctx.viewer, standing),
     )
@@ -50,21 +51,21 @@ def get_video(ctx: Ctx, video_id: FromPath[str]) -> Response[bytes]:
     return _json(details)
 
 
-@get("/api/v1/videos/{video_id:str}/description")
+@get("/api/v1/videos/{video_id:str}/description", responses=answers(wire.Description))
 @reads()
 def get_description(ctx: Ctx, video_id: FromPath[str]) -> Response[bytes]:
     """Return a video's whole description."""
     row = find_visible(ctx.session, ctx.viewer, video_id, ctx.request.headers)
-    return _json({"description": row.description})
+    return _json(wire.Description(row.description))
 
 
-@get("/api/v1/videos/{video_id:str}/storyboards")
+@get("/api/v1/videos/{video_id:str}/storyboards", responses=answers(wire.Storyboards))
 @reads()
 def list_storyboards(ctx: Ctx, video_id: FromPath[str]) -> Response[bytes]:
     """Return the storyboard of a video, if it is made."""
     row = find_visible(ctx.session, ctx.viewer, video_id, ctx.request.headers)
     found = store.find_storyboard(ctx.session, row.id)
-    return _json({"storyboards": [] if found is None else [shape.to_storyboard(found)]})
+    return _json(wire.Storyboards([] if found is None else [shape.to_storyboard(found)]))
 
 
 @get("/api/v1/videos/{video_id:str}/metadata/{file_id:int}")
@@ -78,7 +79,7 @@ def get_file_metadata(ctx: Ctx, video_id: FromPath[str], file_id: FromPath[int])
     return _json(metadata.describe_rendition(file))
 
 
-@get("/api/v1/videos/{video_id:str}/source")
+@get("/api/v1/videos/{video_id:str}/source", responses=answers(wire.Source))
 @reads(auth=Auth.REQUIRED)
 def get_source(ctx: Ctx, video_id: FromPath[str]) -> Response[bytes]:
     """Tell the owner of the uploaded file."""
@@ -86,12 +87,12 @@ def get_source(ctx: Ctx, video_id: FromPath[str]) -> Response[bytes]:
     original = store.find_original(ctx.session, row.id)
     if original is None:
         raise NotFound("Video source not found")
-    source = shape.to_source(original, Links(ctx.runtime))
+    source = shape.to_source(original, Links.of(ctx.runtime))
     source.file_url = None
     return _json(source)
 
 
-@post("/api/v1/videos/{video_id:str}/token", status_code=200)
+@post("/api/v1/videos/{video_id:str}/token", status_code=200, responses=answers(wire.VideoToken))
 @reads()
 def make_file_token(ctx: Ctx, video_id: FromPath[str]) -> Response[bytes]:
     """Return a token that opens the video's media in addresses."""

@@ -24,6 +24,7 @@ FACET = (
     " || COALESCE(CAST(category AS TEXT), '') || '/' || COALESCE(CAST(licence AS TEXT), '')"
     " || '/' || COALESCE(language, '')"
 )
+LENGTH_OF_FLAGS = 7  # one character each, at its beginning
 # Days in which interest has to grow e-fold to keep its place. Likes and comments weigh more because they cost more.
 _TRENDING_DAYS, _HOT_DAYS, _BEST_DAYS = 7.0, 1.5, 30.0
 _LIKE_WEIGHT, _COMMENT_WEIGHT = 3, 5

@@ -10,6 +10,7 @@ import msgspec
 from litestar import Response, get
 
 from headwater.videos import labels
+from headwater.web.wire import answers
 
 JSON = "application/json; charset=utf-8"
 
@@ -27,25 +28,25 @@ def _privacies() -> Mapping[Any, str]:
     return labels.PRIVACIES
 
 
-@get("/api/v1/videos/categories", sync_to_thread=False)
+@get("/api/v1/videos/categories", sync_to_thread=False, responses=answers(dict[str, str]))
 def list_categories() -> Response[bytes]:
     """Return the names of categories by id."""
     return _answer(labels.categories)
 
 
-@get("/api/v1/videos/licences", sync_to_thread=False)
+@get("/api/v1/videos/licences", sync_to_thread=False, responses=answers(dict[str, str]))
 def list_licences() -> Response[bytes]:
     """Return the names of licences by id."""
     return _answer(labels.licences)
 
 
-@get("/api/v1/videos/languages", sync_to_thread=False)
+@get("/api/v1/videos/languages", sync_to_thread=False, responses=answers(dict[str, str]))
 def list_languages() -> Response[bytes]:
     """Return the names of languages by code."""
     return _answer(labels.languages)
 
 
-@get("/api/v1/videos/privacies", sync_to_thread=False)
+@get("/api/v1/videos/privacies", sync_to_thread=False, responses=answers(dict[str, str]))
 def list_privacies() -> Response[bytes]:
     """Return the names of privacies by id."""
     return _answer(_privacies)

@@ -14,12 +14,14 @@ from msgspec import UNSET, UnsetType
 
 from headwater.kit.errors import Invalid
 from headwater.kit.readers import Reader, read_known
+from headwater.users.preferences import MAX_NSFW_FLAGS
 from headwater.videos import labels
 from headwater.videos.model import CommentsPolicy, Privacy
 
 NAME_LENGTH = (3, 120)
 DESCRIPTION_LENGTH = (3, 10_000)
 SUPPORT_LENGTH = (3, 1000)
+NSFW_SUMMARY_LENGTH = (3, 250)
 LANGUAGE_LENGTH = (1, 10)
 MAX_TAGS = 5
 TAG_LENGTH = (2, 30)
@@ -44,6 +46,8 @@ class VideoInput(msgspec.Struct, frozen=True, kw_only=True):
     licence: int | UnsetType | None = UNSET
     language: str | UnsetType | None = UNSET
     nsfw: bool | UnsetType = UNSET
+    nsfw_flags: int | UnsetType = UNSET
+    nsfw_summary: str | UnsetType | None = UNSET
     wait_transcoding: bool | UnsetType = UNSET
     privacy: Privacy | UnsetType = UNSET
     description: str | UnsetType | None = UNSET
@@ -123,6 +127,13 @@ def _text(bounds: tuple[int, int]) -> Callable[[Any], str]:
     return read
 
 
+def _flags(value: Any) -> int:
+    number = _number(value)
+    if not 0 <= number <= MAX_NSFW_FLAGS:
+        raise ValueError
+    return number
+
+
 def _one_of(allowed: Callable[[], Mapping[int, str]]) -> Callable[[Any], int]:
     def read(value: Any) -> int:
         number = _number(value)
@@ -154,11 +165,14 @@ def _moment(value: Any) -> dt.datetime:
     return moment.astimezone(dt.UTC)
 
 
-def _own_fields(value: Any) -> dict[str, bool]:
-    """Read what only this software knows of a video."""
+def _own_fields(value: Any) -> dict[str, Any]:
+    """Read what version 6.3 does not know of a video, under the key where it is told."""
     if not isinstance(value, Mapping):
         raise TypeError
-    return {"p2p_enabled": _boolean(value["p2pEnabled"])} if "p2pEnabled" in value else {}
+    found, wrong = read_known(value, _OWN_FIELDS)
+    if wrong:
+        raise ValueError
+    return found
 
 
 def _schedule(value: Any) -> ScheduledUpdate:
@@ -172,7 +186,12 @@ def _schedule(value: Any) -> ScheduledUpdate:
 _INVALID = "Invalid value"
 NO_PASSWORDS = "Video passwords are missing."
 PASSWORDS_REASON = f"Should have 1 to {MAX_PASSWORDS} different passwords between 2 and 100 characters each"
-_FIELDS: dict[str, Reader] = {
+_NSFW_FIELDS: dict[str, Reader] = {  # at the top too, where versions after 7.1 have them
+    "nsfwFlags": ("nsfw_flags", _flags, f"Should have valid nsfwFlags (0 to {MAX_NSFW_FLAGS})"),
+    "nsfwSummary": ("nsfw_summary", _or_null(_text(NSFW_SUMMARY_LENGTH)), "Should have 3 to 250 characters"),
+}
+_OWN_FIELDS: dict[str, Reader] = {"p2pEnabled": ("p2p_enabled", _boolean, _INVALID)} | _NSFW_FIELDS
+_FIELDS: dict[str, Reader] = _NSFW_FIELDS | {
     "category": ("category", _or_null(_one_of(labels.categories)), _INVALID),
     "licence": ("licence", _or_null(_one_of(labels.licences)), _INVALID),
     "language": ("language", _or_null(_text(LANGUAGE_LENGTH)), _INVALID),
@@ -185,7 +204,7 @@ _FIELDS: dict[str, Reader] = {
     "commentsEnabled": ("comments_enabled", _boolean, "Should have a valid commentsEnabled boolean"),
     "commentsPolicy": ("comments_policy", lambda value: CommentsPolicy(_number(value)), _INVALID),
     "downloadEnabled": ("download_enabled", _boolean, "Should have a valid downloadEnabled boolean"),
-    "headwater": ("headwater", _own_fields, "Should have a valid p2pEnabled boolean"),
+    "headwater": ("headwater", _own_fields, "Should have valid p2pEnabled, nsfwFlags and nsfwSummary"),
     "originallyPublishedAt": ("originally_published_at", _or_null(_moment), "Should have a valid ISO 8601 date"),
     "scheduleUpdate": ("scheduled", _or_null(_schedule), "Should have updateAt (ISO 8601) and privacy 1, 2 or 4"),
     "videoPasswords": ("passwords", _passwords_or_nothing, PASSWORDS_REASON),

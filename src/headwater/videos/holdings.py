@@ -24,7 +24,7 @@ def list_holdings() -> tuple[Holding, ...]:
         _join(
             select_held(StreamingPlaylist.directory + "/" + name, video_id=Video.id, account_id=Channel.account_id),
             StreamingPlaylist,
-        ).where(StreamingPlaylist.finished_at.is_not(None))
+        ).where(StreamingPlaylist.finished_at.is_not(None), StreamingPlaylist.remote_url.is_(None))
         for name in (StreamingPlaylist.master_filename, StreamingPlaylist.sha256_filename)
     ]
     return (
@@ -32,10 +32,19 @@ def list_holdings() -> tuple[Holding, ...]:
         Holding(kind="streaming-playlists", rows=rungs),
         *(Holding(kind="streaming-playlists", rows=rows) for rows in playlists),
         Holding(kind="web-videos", rows=plain),
-        Holding(kind="torrents", rows=torrents),
+        Holding(kind="torrents", rows=torrents.where(VideoFile.remote_url.is_(None))),
+        Holding(kind="torrents", rows=torrents.where(VideoFile.remote_url.is_not(None)), are_copies=True),
         Holding(kind="original-video-files", rows=_of_video(Original, Original.size_bytes)),
-        Holding(kind="thumbnails", rows=_of_video(Thumbnail)),
-        Holding(kind="storyboards", rows=_of_video(Storyboard)),
+        *_own_and_copied("thumbnails", Thumbnail),
+        *_own_and_copied("storyboards", Storyboard),
+    )
+
+
+def _own_and_copied(kind: str, table: type[Thumbnail] | type[Storyboard]) -> tuple[Holding, Holding]:
+    rows = _of_video(table)
+    return (
+        Holding(kind=kind, rows=rows.where(table.remote_url.is_(None))),
+        Holding(kind=kind, rows=rows.where(table.remote_url.is_not(None)), are_copies=True),
     )
 
 

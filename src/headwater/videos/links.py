@@ -8,6 +8,7 @@ from urllib.parse import quote, urlencode
 
 from headwater.runtime import Runtime
 from headwater.settings import Settings
+from headwater.storage import Storage
 from headwater.videos.model import Privacy
 
 HLS_PATH = "/static/streaming-playlists/hls"
@@ -20,13 +21,22 @@ _OPEN = (Privacy.PUBLIC, Privacy.UNLISTED)
 
 
 class Links:
-    """Builds addresses of one instance. Files of an open video may be fetched from the bucket directly."""
+    """Builds addresses of one instance.
 
-    def __init__(self, runtime: Runtime) -> None:
-        self._base = runtime.settings.base_url
-        self._storage = runtime.storage
-        self._trackers = list_trackers(runtime.settings)
-        self._has_torrents = runtime.settings.torrents.enabled
+    With a storage, files of an open video may be fetched from the bucket directly. Without, all addresses are this
+    server's, which lead on to the bucket: they stay true when files move.
+    """
+
+    def __init__(self, settings: Settings, storage: Storage | None = None) -> None:
+        self._base = settings.base_url
+        self._storage = storage
+        self._trackers = list_trackers(settings)
+        self._has_torrents = settings.torrents.enabled
+
+    @classmethod
+    def of(cls, runtime: Runtime) -> Links:
+        """Take what an instance has."""
+        return cls(runtime.settings, runtime.storage)
 
     def absolute(self, path: str) -> str:
         """Prefix a path with the public address."""
@@ -50,26 +60,30 @@ class Links:
     def magnet(self, privacy: Privacy, title: str, file: Any, file_url: str | None) -> str | None:
         """Magnet link of a file (BEP 9): its torrent, its hash, the trackers, and the file as a web seed."""
         address = self.torrent(privacy, file.torrent_filename)
-        if address is None or file_url is None:
+        if address is None or file_url is None or file.info_hash is None:
             return None
-        rest = [("dn", title), *(("tr", tracker) for tracker in self._trackers), ("ws", file_url)]
+        trackers = self._trackers if file.remote_url is None else []  # those of its torrent are of its instance
+        rest = [("dn", title), *(("tr", tracker) for tracker in trackers), ("ws", file_url)]
         return f"magnet:?{urlencode({'xs': address})}&xt=urn:btih:{file.info_hash}&{urlencode(rest)}"
 
     def hls(self, video: uuid.UUID, privacy: Privacy, directory: str, filename: str) -> str:
         """Address of a file of the streaming playlist; the `private` path tells clients to send a token along."""
         if privacy in _OPEN:
-            return self._storage.public_url(f"{directory}/{filename}") or f"{self._base}{HLS_PATH}/{video}/{filename}"
+            return self._direct(f"{directory}/{filename}") or f"{self._base}{HLS_PATH}/{video}/{filename}"
         return f"{self._base}{HLS_PATH}/private/{video}/{filename}"
 
     def web_video(self, privacy: Privacy, storage_key: str, filename: str) -> str:
         """Address of a plain MP4."""
         if privacy in _OPEN:
-            return self._storage.public_url(storage_key) or f"{self._base}{WEB_VIDEOS_PATH}/{filename}"
+            return self._direct(storage_key) or f"{self._base}{WEB_VIDEOS_PATH}/{filename}"
         return f"{self._base}{WEB_VIDEOS_PATH}/private/{filename}"
 
     def storage_number(self, key: str | None) -> int:
         """Where a file lies, as the wire's FileStorage."""
-        return int(key is not None and self._storage.is_remote(key))
+        return int(key is not None and self._storage is not None and self._storage.is_remote(key))
+
+    def _direct(self, key: str) -> str | None:
+        return None if self._storage is None else self._storage.public_url(key)
 
     def hls_download(self, video: uuid.UUID, resolution: int, extension: str) -> str:
         """Address that saves a rung's file."""

@@ -50,6 +50,13 @@ class CommentsPolicy(enum.IntEnum):
     REQUIRES_APPROVAL = 3
 
 
+class NsfwFlag(enum.IntFlag):
+    """What is sensitive in a video, as versions after 7.1 say it; 4 is a number of the wire without a meaning."""
+
+    VIOLENT = 1
+    EXPLICIT_SEX = 2
+
+
 _REPLACING = sa.text("replaces_id IS NOT NULL")
 
 
@@ -94,6 +101,8 @@ class Video(Base):
     licence: Mapped[int | None]
     language: Mapped[str | None]
     nsfw: Mapped[bool] = mapped_column(default=False)
+    nsfw_flags: Mapped[int] = mapped_column(default=0, server_default="0")  # `NsfwFlag`, only of sensitive videos
+    nsfw_summary: Mapped[str | None]  # what is sensitive in it, told before it is shown
     tags: Mapped[list[str]] = mapped_column(Json, default=list)  # in the owner's order; `video_tag` is for filters
     privacy: Mapped[Privacy] = mapped_column(IntEnumType(Privacy))
     state: Mapped[VideoState] = mapped_column(IntEnumType(VideoState))
@@ -118,6 +127,7 @@ class Video(Base):
     published_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
     input_file_updated_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)  # when its file was replaced
     originally_published_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
+    remote_trackers: Mapped[list[str] | None] = mapped_column(Json)  # of a remote video: those that it names
     created_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
     updated_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
     # Of its renditions, kept by triggers of the database
@@ -136,9 +146,13 @@ class VideoTag(Base):
     """A tag in its folded form, for filters."""
 
     __tablename__ = "video_tag"
+    __table_args__ = (sa.Index("ix_video_tag_named", "folded_name", "published_at", "video_id", "facet"),)
 
     video_id: Mapped[int] = mapped_column(sa.ForeignKey("video.id", ondelete="CASCADE"), primary_key=True)
-    folded_name: Mapped[str] = mapped_column(primary_key=True, index=True)
+    folded_name: Mapped[str] = mapped_column(primary_key=True)
+    # Of the video, kept by triggers of the database: lists and totals of a tag are read from the index alone
+    facet: Mapped[str | None]
+    published_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
 
 
 class Original(Base):
@@ -160,7 +174,10 @@ class Original(Base):
 
 
 class StreamingPlaylist(Base):
-    """The HLS form of a video: a master playlist, its rungs, the hashes of their segments."""
+    """The HLS form of a video: a master playlist, its rungs, the hashes of their segments.
+
+    Nothing lies in the `directory` of a remote one: players ask its instance (`remote_url`).
+    """
 
     __tablename__ = "streaming_playlist"
 
@@ -171,6 +188,9 @@ class StreamingPlaylist(Base):
     sha256_filename: Mapped[str]
     planned: Mapped[list[int]] = mapped_column(Json, default=list)  # resolutions that will be there in the end
     finished_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)  # until then playlists grow
+    remote_url: Mapped[str | None]  # of the master playlist
+    remote_sha256_url: Mapped[str | None]
+    remote_hashes: Mapped[list[str] | None] = mapped_column(Json)  # info hashes that its instance has published
     created_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
 
 
@@ -196,7 +216,10 @@ class VideoFile(Base):
     has_video: Mapped[bool]
     filename: Mapped[str]
     playlist_filename: Mapped[str | None]  # the rung's m3u8
-    storage_key: Mapped[str | None] = mapped_column(unique=True)  # None while it grows
+    storage_key: Mapped[str | None] = mapped_column(unique=True)  # None while it grows, and of a remote one
+    remote_url: Mapped[str | None]
+    remote_torrent_url: Mapped[str | None]
+    remote_metadata_url: Mapped[str | None]
     info_hash: Mapped[str | None] = mapped_column(index=True)  # of the torrent, in hex; both come when it is complete
     torrent_filename: Mapped[str | None] = mapped_column(index=True)  # below `torrents/`
     attributes: Mapped[dict[str, object]] = mapped_column(Json, default=dict)  # BANDWIDTH, CODECS...: fixed when listed
@@ -229,6 +252,7 @@ class Thumbnail(Base):
     kind: Mapped[ThumbnailKind] = mapped_column(IntEnumType(ThumbnailKind))
     filename: Mapped[str] = mapped_column(unique=True)
     storage_key: Mapped[str] = mapped_column(unique=True)
+    remote_url: Mapped[str | None]  # the file is only a copy, made when it is asked for (`copies`)
     width: Mapped[int]
     height: Mapped[int]
     automatic: Mapped[bool]  # made from the video, not chosen by the owner
@@ -244,6 +268,7 @@ class Storyboard(Base):
     video_id: Mapped[int] = mapped_column(sa.ForeignKey("video.id", ondelete="CASCADE"), unique=True)
     filename: Mapped[str] = mapped_column(unique=True)
     storage_key: Mapped[str] = mapped_column(unique=True)
+    remote_url: Mapped[str | None]  # the file is only a copy, made when it is asked for (`copies`)
     total_width: Mapped[int]
     total_height: Mapped[int]
     sprite_width: Mapped[int]

@@ -38,7 +38,7 @@ def read_pictures(given: dict[str, bytes], transcoding: Transcoding) -> Pictures
             limits = MediaLimits.of(transcoding)
             (made[kind],) = fit_picture(picture_children(), limits, given[field], [SIZES[kind]]).contents
         except UnreadablePicture as error:
-            raise Invalid(f"Incorrect request parameters: {field}", fields={field: str(error)}) from error
+            raise Invalid(f"Incorrect request parameters: {field}", fields={field: error.reason}) from error
     return made
 
 

@@ -31,6 +31,8 @@ class Standing(msgspec.Struct, frozen=True, kw_only=True):
     state: VideoState
     wait_transcoding: bool = False
     playable_at: dt.datetime | None = None
+    is_local: bool = True
+    is_blocked: bool = False  # by a moderator
     unlocked: bool = False  # whoever asks has shown one of the passwords of a video that has some
 
 
@@ -54,6 +56,8 @@ def visible_to(viewer: Viewer, video: Standing, *, by_number: bool = False) -> b
     """
     if is_owner(viewer, video) or viewer.may(Right.SEE_ALL_VIDEOS):
         return True
+    if video.is_blocked:
+        return False
     if video.privacy is Privacy.INTERNAL:
         return viewer.signed_in
     if video.privacy is Privacy.UNLISTED:
@@ -73,22 +77,22 @@ def may_watch(viewer: Viewer, video: Standing) -> bool:
 def is_listed_to(viewer: Viewer, video: Standing) -> bool:
     """Whether general lists show the video to the viewer; their own private videos are in their own list."""
     listed = video.privacy is Privacy.PUBLIC or (video.privacy is Privacy.INTERNAL and viewer.signed_in)
-    return listed and is_available(video)
+    return listed and is_available(video) and not video.is_blocked
 
 
 def is_open_to_all(video: Standing) -> bool:
     """Whether media need no credentials at all, so that shared caches may keep them."""
-    return video.privacy in (Privacy.PUBLIC, Privacy.UNLISTED) and is_available(video)
+    return video.privacy in (Privacy.PUBLIC, Privacy.UNLISTED) and is_available(video) and not video.is_blocked
 
 
 def may_update(viewer: Viewer, video: Standing) -> bool:
-    """Whether the viewer may change the video."""
-    return is_owner(viewer, video) or viewer.may(Right.UPDATE_ANY_VIDEO)
+    """Whether the viewer may change the video; one of another instance is changed there."""
+    return video.is_local and (is_owner(viewer, video) or viewer.may(Right.UPDATE_ANY_VIDEO))
 
 
 def may_delete(viewer: Viewer, video: Standing) -> bool:
     """Whether the viewer may remove the video."""
-    return is_owner(viewer, video) or viewer.may(Right.REMOVE_ANY_VIDEO)
+    return video.is_local and (is_owner(viewer, video) or viewer.may(Right.REMOVE_ANY_VIDEO))
 
 
 def may_download(viewer: Viewer, video: Standing, *, download_enabled: bool) -> bool:

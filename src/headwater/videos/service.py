@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import uuid
 
-import sqlalchemy as sa
 from msgspec import UNSET, UnsetType
 from sqlalchemy.orm import Session
 
-from headwater.channels import Channel, owned_channel
+from headwater.channels import owned_channel
 from headwater.house import Viewer, emit
 from headwater.jobs import enqueue
 from headwater.kit import clock, text
@@ -16,12 +15,13 @@ from headwater.kit.errors import Forbidden, Invalid
 from headwater.settings import Settings
 from headwater.videos import rules, store
 from headwater.videos.details import NO_PASSWORDS, VideoInput
-from headwater.videos.model import Privacy, Video, VideoState, VideoTag
+from headwater.videos.model import Privacy, Video, VideoState
 
 DELETE_FILES = "delete-files"
 HLS_FOLDER = "streaming-playlists/hls"
 _PLAIN_FIELDS = (
-    "category", "licence", "language", "nsfw", "wait_transcoding", "privacy", "description", "support",
+    "category", "licence", "language", "nsfw", "nsfw_flags", "nsfw_summary", "wait_transcoding", "privacy",
+    "description", "support",
     "comments_policy", "download_enabled", "p2p_enabled", "originally_published_at",
 )  # fmt: skip
 
@@ -53,7 +53,7 @@ def create_video(session: Session, settings: Settings, viewer: Viewer, details: 
     _apply(video, details)
     session.add(video)
     session.flush()
-    _write_tags(session, video)
+    write_tags(session, video)
     _keep_passwords(session, video, details.passwords, before=Privacy.PUBLIC)
     emit(session, "video.described", video_id=video.id)
     return video
@@ -69,7 +69,7 @@ def update_video(session: Session, viewer: Viewer, video: Video, owner_account_i
     _apply(video, details)
     _keep_passwords(session, video, details.passwords, before=before)
     if details.tags is not UNSET:
-        _write_tags(session, video)
+        write_tags(session, video)
     if any(given is not UNSET for given in (details.name, details.tags, details.description, details.channel_id)):
         session.flush()
         emit(session, "video.described", video_id=video.id)
@@ -131,15 +131,14 @@ def remove_video(session: Session, video: Video) -> None:
     if video.is_local:
         folders = sorted({*folders, f"{HLS_FOLDER}/{video.uuid}"})  # it may just be coming into being
     emit(session, "video.deleted", video_id=video.id, uuid=video.uuid)
-    session.execute(sa.delete(Video).where(Video.id == video.id))
-    session.expunge(video)
+    store.delete_row(session, video)
     if keys or folders:
         enqueue(session, DELETE_FILES, {"keys": keys, "folders": folders}, key=f"video:{video.id}")
 
 
 def remove_videos_of(session: Session, channel_id: int) -> None:
     """Remove all videos of a channel that is going; the handler of `channel.deleted`."""
-    for video_id in session.scalars(sa.select(Video.id).where(Video.channel_id == channel_id)).all():
+    for video_id in store.list_ids_of_channel(session, channel_id):
         if (video := session.get(Video, video_id)) is not None:  # some go with another one
             remove_video(session, video)
 
@@ -148,16 +147,15 @@ def spread_support(session: Session, channel_id: int, *, spread_support: bool) -
     """Give a channel's support text to all of its videos if its owner says so; the handler of `channel.updated`."""
     if not spread_support:
         return
-    support = session.scalar(sa.select(Channel.support).where(Channel.id == channel_id))
-    for video in session.scalars(sa.select(Video).where(Video.channel_id == channel_id)).all():
+    support, videos = store.find_support(session, channel_id)
+    for video in videos:
         video.support = support
         tell_change(session, video)
 
 
 def apply_scheduled_updates(session: Session) -> None:
     """Give the videos whose time has come the privacy that their owners chose."""
-    due = sa.select(Video).where(Video.scheduled_at <= clock.now()).with_for_update()
-    for video in session.scalars(due).all():
+    for video in store.lock_due(session, clock.now()):
         before = video.privacy
         video.privacy = video.scheduled_privacy or Privacy.PUBLIC
         video.scheduled_at = video.scheduled_privacy = None
@@ -201,6 +199,8 @@ def _apply(video: Video, details: VideoInput) -> None:
     for field in _PLAIN_FIELDS:
         if (value := getattr(details, field)) is not UNSET:
             setattr(video, field, value)
+    if not video.nsfw:
+        video.nsfw_flags, video.nsfw_summary = 0, None
     if details.name is not UNSET:
         video.name = details.name
     if details.tags is not UNSET:
@@ -213,11 +213,9 @@ def _apply(video: Video, details: VideoInput) -> None:
     video.folded_text = text.fold(" ".join([video.name, *video.tags]))
 
 
-def _write_tags(session: Session, video: Video) -> None:
-    session.execute(sa.delete(VideoTag).where(VideoTag.video_id == video.id))
-    folded = {text.fold(tag) for tag in video.tags}
-    if folded:
-        session.execute(sa.insert(VideoTag), [{"video_id": video.id, "folded_name": name} for name in sorted(folded)])
+def write_tags(session: Session, video: Video) -> None:
+    """Write the tags of a video in the form that filters look for."""
+    store.replace_tags(session, video.id, {text.fold(tag) for tag in video.tags})
 
 
 def _locked(session: Session, video_id: int) -> Video:
@@ -231,4 +229,5 @@ def _standing(video: Video, owner_account_id: int) -> rules.Standing:
         state=video.state,
         wait_transcoding=video.wait_transcoding,
         playable_at=video.playable_at,
+        is_local=video.is_local,
     )

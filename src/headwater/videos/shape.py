@@ -40,9 +40,9 @@ def to_summary(row: Any, files: Sequence[Any], links: Links, query: VideoQuery, 
         summary.wait_transcoding = row.wait_transcoding
         summary.scheduled_update = _scheduled(row)
     if own or query.includes(Include.BLACKLISTED):
-        summary.blacklisted, summary.blacklisted_reason = False, None
+        summary.blacklisted, summary.blacklisted_reason = row.is_blocked, row.blocked_reason
     if query.includes(Include.BLOCKED_OWNER):
-        summary.blocked_owner = summary.blocked_server = False
+        summary.blocked_owner, summary.blocked_server = row.blocked_owner, row.blocked_server
     if query.includes(Include.FILES):
         summary.streaming_playlists, summary.files = to_media(row, files, links)
     if query.includes(Include.SOURCE):
@@ -64,6 +64,8 @@ def to_details(
         scheduled_update=_scheduled(row),
         streaming_playlists=playlists,
         files=web_videos,
+        blacklisted=row.is_blocked,
+        blacklisted_reason=row.blocked_reason,
         support=row.support,
         description_path=f"/api/v1/videos/{row.uuid}/description",
         tags=row.tags,
@@ -73,7 +75,7 @@ def to_details(
         wait_transcoding=row.wait_transcoding,
         input_file_updated_at=format_wire(row.input_file_updated_at) if row.input_file_updated_at else None,
         state=_label_state(row),
-        tracker_urls=links.trackers(),
+        tracker_urls=links.trackers() if row.is_local else row.remote_trackers or [],
         headwater=replace(to_progress(row, owner=owner), p2p_enabled=row.p2p_enabled),
     )
 
@@ -82,17 +84,25 @@ def to_media(row: Any, files: Sequence[Any], links: Links) -> tuple[list[wire.Pl
     """Shape the playlist and the plain files of a video."""
     playlists = []
     rungs = [file for file in files if file.playlist_id is not None]
-    if row.playlist_id is not None and rungs:  # before its first rung a playlist has an address, but no content
+    # Before its first rung a playlist has an address, but no content; of a remote live no rung is ever told.
+    if row.playlist_id is not None and (rungs or row.playlist_url is not None):
         playlists.append(
             wire.Playlist(
                 id=row.playlist_id,
-                playlist_url=links.hls(row.uuid, row.privacy, row.directory, row.master_filename),
-                segments_sha256_url=links.hls(row.uuid, row.privacy, row.directory, row.sha256_filename),
+                playlist_url=row.playlist_url or links.hls(row.uuid, row.privacy, row.directory, row.master_filename),
+                segments_sha256_url=_digests_url(row, links),
                 files=[_hls_file(row, rung, links) for rung in rungs if rung.codec == H264],
                 headwater=wire.PlaylistExtras([_hls_file(row, rung, links) for rung in rungs if rung.codec != H264]),
             )
         )
     return playlists, [_web_video(row, file, links) for file in files if file.playlist_id is None]
+
+
+def _digests_url(row: Any, links: Links) -> str | None:
+    if row.playlist_url is not None:
+        address: str | None = row.remote_sha256_url
+        return address
+    return links.hls(row.uuid, row.privacy, row.directory, row.sha256_filename)
 
 
 def to_source(row: Any, links: Links) -> wire.Source:
@@ -131,6 +141,8 @@ def to_progress(row: Any, *, owner: bool) -> wire.Progress:
         playable_at=_time(row.playable_at),
         finished=row.state is VideoState.PUBLISHED,
         failure=row.failure if owner else UNSET,
+        nsfw_flags=row.nsfw_flags,
+        nsfw_summary=row.nsfw_summary,
     )
 
 
@@ -187,6 +199,8 @@ def _named(row: Any, kind: str, number: int) -> dict[str, Any]:
 
 
 def _hls_file(row: Any, file: Any, links: Links) -> wire.File:
+    if file.remote_url is not None:
+        return _remote_file(row, file, links)
     finished = file.storage_key is not None
     extension = PurePosixPath(file.filename).suffix
     return _file(
@@ -199,6 +213,8 @@ def _hls_file(row: Any, file: Any, links: Links) -> wire.File:
 
 
 def _web_video(row: Any, file: Any, links: Links) -> wire.File:
+    if file.remote_url is not None:
+        return _remote_file(row, file, links)
     finished = file.storage_key is not None
     extension = PurePosixPath(file.filename).suffix
     return _file(
@@ -208,6 +224,13 @@ def _web_video(row: Any, file: Any, links: Links) -> wire.File:
         file_url=links.web_video(row.privacy, file.storage_key, file.filename) if finished else None,
         file_download_url=links.web_video_download(row.uuid, file.resolution, extension) if finished else None,
     )
+
+
+def _remote_file(row: Any, file: Any, links: Links) -> wire.File:
+    """A file of another instance: players and those who save it ask there."""
+    made = _file(row, file, links, file_url=file.remote_url, file_download_url=file.remote_url)
+    made.metadata_url, made.headwater.finished = file.remote_metadata_url, True
+    return made
 
 
 def _file(row: Any, file: Any, links: Links, *, file_url: str | None, file_download_url: str | None) -> wire.File:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import functools
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, aliased
 
+from headwater.blocks import VideoBlock
 from headwater.channels import Channel
 from headwater.videos.model import (
     Original,
@@ -19,15 +21,19 @@ from headwater.videos.model import (
     ThumbnailKind,
     Video,
     VideoFile,
+    VideoTag,
 )
 
 _miniature, _preview = aliased(Thumbnail), aliased(Thumbnail)
 
 _INTERNAL = {
     "folded_text", "name_sort_key", "facet", "originally_rank", "trending_rank", "hot_rank", "best_rank", "files_bytes",
-    "hls_files", "web_files",
+    "hls_files", "web_files", "remote_trackers",
 }  # fmt: skip
-VIDEO: list[Any] = [column for column in Video.__table__.columns if column.name not in _INTERNAL]
+IS_BLOCKED: Any = sa.exists().where(VideoBlock.video_id == Video.id).label("is_blocked")  # for `access.standing_of`
+_BLOCKED_REASON = sa.select(VideoBlock.reason).where(VideoBlock.video_id == Video.id).scalar_subquery()
+_OWN_COLUMNS: list[Any] = [column for column in Video.__table__.columns if column.name not in _INTERNAL]
+VIDEO: list[Any] = [*_OWN_COLUMNS, IS_BLOCKED, _BLOCKED_REASON.label("blocked_reason")]
 _FILE: list[Any] = list(VideoFile.__table__.columns)
 PICTURES: list[Any] = [_miniature.filename.label("miniature_filename"), _preview.filename.label("preview_filename")]
 PLAYLIST: list[Any] = [
@@ -36,6 +42,8 @@ PLAYLIST: list[Any] = [
     StreamingPlaylist.master_filename,
     StreamingPlaylist.sha256_filename,
     StreamingPlaylist.finished_at.label("playlist_finished_at"),
+    StreamingPlaylist.remote_url.label("playlist_url"),
+    StreamingPlaylist.remote_sha256_url,
 ]
 ORIGINAL: list[Any] = [
     Original.id.label("original_id"),
@@ -59,7 +67,8 @@ def find_video(session: Session, key: int | uuid.UUID) -> Any | None:
 
 @functools.cache
 def _compile_lookup(by_uuid: bool) -> Any:
-    columns = (*VIDEO, *PICTURES, *PLAYLIST, Channel.account_id.label("owner_account_id"))
+    remote = (Video.remote_trackers, StreamingPlaylist.remote_hashes)
+    columns = (*VIDEO, *remote, *PICTURES, *PLAYLIST, Channel.account_id.label("owner_account_id"))
     query = join_pictures(sa.select(*columns).select_from(Video))
     query = query.join(Channel, Channel.id == Video.channel_id)
     query = query.outerjoin(StreamingPlaylist, StreamingPlaylist.video_id == Video.id)
@@ -109,6 +118,35 @@ def collect_keys(session: Session, video_id: int) -> tuple[list[str], list[str]]
         keys += [key for key in found if key is not None]
     folders = session.scalars(sa.select(StreamingPlaylist.directory).where(StreamingPlaylist.video_id == video_id))
     return keys, list(folders)
+
+
+def delete_row(session: Session, video: Video) -> None:
+    """Remove the row of a video and what the database keeps with it."""
+    session.execute(sa.delete(Video).where(Video.id == video.id))
+    session.expunge(video)
+
+
+def list_ids_of_channel(session: Session, channel_id: int) -> Sequence[int]:
+    """Return the numbers of a channel's videos."""
+    return session.scalars(sa.select(Video.id).where(Video.channel_id == channel_id)).all()
+
+
+def find_support(session: Session, channel_id: int) -> tuple[str | None, Sequence[Video]]:
+    """Return a channel's support text and its videos."""
+    support = session.scalar(sa.select(Channel.support).where(Channel.id == channel_id))
+    return support, session.scalars(sa.select(Video).where(Video.channel_id == channel_id)).all()
+
+
+def lock_due(session: Session, now: dt.datetime) -> Sequence[Video]:
+    """Return the videos whose privacy should have changed by now, locked."""
+    return session.scalars(sa.select(Video).where(Video.scheduled_at <= now).with_for_update()).all()
+
+
+def replace_tags(session: Session, video_id: int, folded: set[str]) -> None:
+    """Write the tags that filters look for."""
+    session.execute(sa.delete(VideoTag).where(VideoTag.video_id == video_id))
+    if folded:
+        session.execute(sa.insert(VideoTag), [{"video_id": video_id, "folded_name": name} for name in sorted(folded)])
 
 
 def join_pictures(query: sa.Select[Any]) -> sa.Select[Any]:

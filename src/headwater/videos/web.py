@@ -9,11 +9,11 @@ import msgspec
 
 from headwater.channels import load_channel_cards
 from headwater.history import read_positions
-from headwater.videos import rules, shape, store
+from headwater.videos import names, rules, shape, store
 from headwater.videos.access import standing_for, standing_of
 from headwater.videos.links import Links
 from headwater.videos.lists.answers import answer_page, check_asked, shape_rows
-from headwater.videos.wire import File, Source, StoryboardEntry, VideoDetails, VideoSummary, WatchedTo
+from headwater.videos.wire import File, Source, StoryboardEntry, VideoDetails, VideoPage, VideoSummary, WatchedTo
 from headwater.web.context import Ctx
 
 __all__ = [
@@ -21,10 +21,12 @@ __all__ = [
     "Source",
     "StoryboardEntry",
     "VideoDetails",
+    "VideoPage",
     "VideoSummary",
     "Watchable",
     "answer_page",
     "check_asked",
+    "names",
     "read_source",
     "read_watchable",
     "shape_rows",
@@ -59,7 +61,7 @@ def read_watchable(ctx: Ctx, row: Any, headers: Mapping[str, str] | None = None)
         row,
         load_channel_cards(ctx.session, [row.channel_id])[row.channel_id],
         store.load_files(ctx.session, [row.id])[row.id],
-        Links(ctx.runtime),
+        Links.of(ctx.runtime),
         owner=may_manage,
         watchable=may_watch,
     )
@@ -78,4 +80,4 @@ def read_source(ctx: Ctx, row: Any) -> Source | None:
     if not rules.may_update(ctx.viewer, standing_of(row)):
         return None
     original = store.find_original(ctx.session, row.id)
-    return None if original is None else shape.to_source(original, Links(ctx.runtime))
+    return None if original is None else shape.to_source(original, Links.of(ctx.runtime))

@@ -46,7 +46,7 @@ class File(msgspec.Struct, rename="camel", kw_only=True):
     torrent_download_url: str | None
     file_url: str | None
     file_download_url: str | None
-    metadata_url: str
+    metadata_url: str | None
     has_audio: bool
     has_video: bool
     storage: int
@@ -59,7 +59,7 @@ class Playlist(msgspec.Struct, rename="camel", kw_only=True):
     id: int
     type: int = 1
     playlist_url: str
-    segments_sha256_url: str = msgspec.field(name="segmentsSha256Url")
+    segments_sha256_url: str | None = msgspec.field(name="segmentsSha256Url")
     redundancies: list[Any] = []
     files: list[File]
     headwater: PlaylistExtras
@@ -82,12 +82,14 @@ class Source(msgspec.Struct, rename="camel", kw_only=True):
 
 
 class Progress(msgspec.Struct, rename="camel"):
-    """What only this software says of a video: how far it is, and for its owner why it failed."""
+    """What version 6.3 does not say of a video: how far it is, for its owner why it failed, what is sensitive in it."""
 
     playable: bool
     playable_at: str | None
     finished: bool
     failure: str | UnsetType | None = UNSET
+    nsfw_flags: int | UnsetType = UNSET  # as versions after 7.1 tell them beside `nsfw`
+    nsfw_summary: str | UnsetType | None = UNSET
     p2p_enabled: bool | UnsetType = UNSET  # of a video by itself: whether its viewers may pass it on to each other
 
 
@@ -181,6 +183,18 @@ class StoryboardEntry(msgspec.Struct, rename="camel", kw_only=True):
     sprite_width: int
     sprite_height: int
     sprite_duration: int
+
+
+class Storyboards(msgspec.Struct):
+    """The storyboards of a video: one, or none yet."""
+
+    storyboards: list[StoryboardEntry]
+
+
+class Description(msgspec.Struct):
+    """The whole description of a video."""
+
+    description: str | None
 
 
 class FileToken(msgspec.Struct, rename="camel"):

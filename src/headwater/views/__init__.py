@@ -4,9 +4,9 @@ Addresses stay in memory; what is stored of a viewer is a hash whose salt is for
 """
 
 from headwater.house import Feature
-from headwater.views.model import VideoDay, ViewSession
+from headwater.views.model import RemoteViewers, VideoDay, ViewSession
 
-__all__ = ["FEATURE", "VideoDay", "ViewSession"]
+__all__ = ["FEATURE", "RemoteViewers", "VideoDay", "ViewSession"]
 
 FEATURE = Feature(
     name="views",
@@ -15,5 +15,6 @@ FEATURE = Feature(
     routes=("headwater.views.api:routes",),
     jobs=("headwater.views.jobs:job_types",),
     schedules=("headwater.views.jobs:schedules",),
+    activities=("headwater.views.federation:handlers",),
     public_config="headwater.views.rules:describe",
 )

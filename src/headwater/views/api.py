@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from headwater.house.viewer import Credentials
 from headwater.kit import clock
+from headwater.kit.client_address import group_address
 from headwater.kit.errors import Invalid
 from headwater.runtime import Runtime
 from headwater.videos import find_visible
@@ -21,7 +22,6 @@ from headwater.web.client_address import read_client_address
 from headwater.web.context import Auth, Pools, build_viewer
 from headwater.web.credentials import read_credentials
 from headwater.web.csrf import check_csrf
-from headwater.web.limits import group_address
 
 PATHS = ["/api/v1/videos/{video_id:str}/views", "/api/v1/videos/{video_id:str}/watching"]
 MAX_BODY_BYTES = 16 << 10

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from headwater.history import note_positions
 from headwater.kit import clock
 from headwater.settings.views import VideoViews
-from headwater.views import rules, store
+from headwater.views import rules, store, telling
 from headwater.views.model import ViewSession
 from headwater.views.rules import Ping, Watch
 
@@ -26,19 +26,22 @@ def apply_pings(session: Session, settings: VideoViews, pings: Iterable[Ping], a
     since = now - dt.timedelta(seconds=settings.session_pause)
     rows = store.load_open(session, by_key.keys(), since) if by_key else {}
     counted: Counter[int] = Counter()
+    watching: list[ViewSession] = []
     for key, reported in sorted(by_key.items(), key=lambda item: item[0]):
         row = rows.get(key)
         if row is None and not admit(reported[0]):
             continue
         watch = _watch_of(row, reported[0])
         counted[key[0]] += _follow(watch, reported, settings)
-        _write(session, row, key, watch)
+        watching.append(_write(session, row, key, watch))
     session.flush()
     store.add_views(session, {video_id: views for video_id, views in counted.items() if views}, now.date())
     present = now - dt.timedelta(seconds=settings.viewer_lifetime)
     if by_key:
         store.refresh_viewers(session, present, {video_id for video_id, _ in by_key})
     _note_positions(session, by_key.values(), now)
+    telling.tell_views(session, counted)
+    telling.tell_presence(session, settings, watching)
 
 
 def _group(session: Session, pings: list[Ping], now: dt.datetime) -> dict[tuple[int, str], list[Ping]]:
@@ -76,12 +79,13 @@ def _follow(watch: Watch, pings: list[Ping], settings: VideoViews) -> int:
     return views
 
 
-def _write(session: Session, row: ViewSession | None, key: tuple[int, str], watch: Watch) -> None:
+def _write(session: Session, row: ViewSession | None, key: tuple[int, str], watch: Watch) -> ViewSession:
     if row is None:
         row = ViewSession(video_id=key[0], viewer=key[1], started_at=watch.started_at)
         session.add(row)
     row.seen_at, row.watch_seconds, row.sections = watch.seen_at, watch.watch_seconds, watch.sections
     row.counted_at, row.counted_seconds = watch.counted_at, watch.counted_seconds
+    return row
 
 
 def _note_positions(session: Session, reported: Iterable[list[Ping]], now: dt.datetime) -> None:

@@ -6,6 +6,4 @@ from headwater.watching.times import format_time, parse_time
 
 __all__ = ["FEATURE", "PageParts", "Panel", "PlayerCaption", "PlayerChapter", "WatchPart", "format_time", "parse_time"]
 
-FEATURE = Feature(
-    name="watching", routes=("headwater.watching.pages:routes", "headwater.watching.explanation:routes"), templates=True
-)
+FEATURE = Feature(name="watching", routes=("headwater.watching.pages:routes",), templates=True)

@@ -43,3 +43,4 @@ class WatchPart(msgspec.Struct, frozen=True, kw_only=True):
     captions: list[PlayerCaption] = []
     chapters: list[PlayerChapter] = []
     panels: list[Panel] = []
+    trackers: list[str] = []  # where viewers of it may meet beside our own

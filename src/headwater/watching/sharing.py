@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import msgspec
 
 from headwater.settings import Settings
@@ -23,18 +25,21 @@ class PlayerSwarm(msgspec.Struct, rename="camel", kw_only=True):
     others_watch: bool
 
 
-def describe_swarm(video: VideoDetails, settings: Settings) -> PlayerSwarm | None:
+def describe_swarm(video: VideoDetails, settings: Settings, more_trackers: Sequence[str] = ()) -> PlayerSwarm | None:
     """Return it for videos that are open to all; nothing for those that are not, and where there is no tracker.
 
     Who may join a swarm cannot be checked: a private video would go to whoever learned its address.
     """
     playlist = next(iter(video.streaming_playlists), None)
-    if not settings.tracker.enabled or playlist is None or not video.is_local or video.privacy.id not in OPEN:
+    if not settings.tracker.enabled or playlist is None or video.privacy.id not in OPEN:
         return None
+    if playlist.segments_sha256_url is None:  # what comes from others could not be checked
+        return None
+    own = f"{settings.base_url}{HLS_PATH}/{video.uuid}/{playlist.playlist_url.rsplit('/', 1)[-1]}"
     return PlayerSwarm(
-        id=f"{settings.base_url}{HLS_PATH}/{video.uuid}/{playlist.playlist_url.rsplit('/', 1)[-1]}",
+        id=own if video.is_local else playlist.playlist_url,
         may_share=True,
-        trackers=["/tracker/socket"],
+        trackers=["/tracker/socket", *more_trackers],
         stun_servers=list(settings.tracker.stun_servers),
         hashes_url=playlist.segments_sha256_url.removeprefix(settings.base_url),
         sources=[mirror["baseUrl"] for mirror in playlist.redundancies],

@@ -11,13 +11,12 @@ from markupsafe import Markup
 from headwater.actors import FACE_WIDTH, LOCAL_HOST
 from headwater.channels import channel_path
 from headwater.kit.markdown import render_description
-from headwater.videos import Privacy, VideoState
-from headwater.videos.web import File, StoryboardEntry, VideoDetails
+from headwater.videos import NsfwFlag, Privacy, VideoState
+from headwater.videos.web import File, StoryboardEntry, VideoDetails, names
 from headwater.watching.choice import LEARN_PATH, Off, Sharing
 from headwater.watching.parts import Panel, PlayerCaption, PlayerChapter, WatchPart
 from headwater.watching.sharing import PlayerSwarm
 from headwater.web.html.cards import VideoCard
-from headwater.web.wire import Label
 
 DEFAULT_RATIO = 16 / 9
 DEFAULT_FPS = 30
@@ -74,6 +73,7 @@ class PlayerData(msgspec.Struct, rename="camel", kw_only=True):
     autoplay_next: bool = False
     signed_in: bool = False
     next: NextVideo | None = None
+    in_playlist: bool = False  # then the next one follows, whatever was chosen for single videos
     swarm: PlayerSwarm | None = None
     file_token: str | None = None
     sharing: Sharing = Sharing(Off.INSTANCE, chosen=False)
@@ -91,12 +91,22 @@ class Facts(msgspec.Struct, frozen=True, kw_only=True):
     tags: list[str]
 
 
+class Sensitive(msgspec.Struct, frozen=True, kw_only=True):
+    """What is sensitive in a video, as its owner says."""
+
+    is_violent: bool
+    is_sexual: bool
+    summary: str | None
+
+
 class OwnerNotes(msgspec.Struct, frozen=True, kw_only=True):
-    """Why others may not see the video as its owner does."""
+    """Why others may not see the video as its owner does, and the ways to its other pages."""
 
     scheduled_at: dt.datetime | None
     is_private: bool
     is_waiting: bool  # for the whole of it, before anybody may watch
+    edit_path: str | None  # None for videos of other instances
+    statistics_path: str | None
 
 
 class WatchView(msgspec.Struct, kw_only=True):
@@ -112,11 +122,14 @@ class WatchView(msgspec.Struct, kw_only=True):
     channel_handle: str
     channel_path: str
     channel_avatar_url: str | None
+    origin_host: str | None  # of a video of another instance
+    origin_url: str
     published_at: dt.datetime
     views: int
     is_public: bool
     privacy: str
     facts: Facts
+    sensitive: Sensitive | None
     ratio: float
     poster: str | None
     plain_file: PlayerFile | None
@@ -156,17 +169,20 @@ def build_watch_view(
         channel_handle=f"@{video.channel.name}@{video.channel.host}",
         channel_path=channel_path(video.channel.name, LOCAL_HOST if video.is_local else video.channel.host),
         channel_avatar_url=next((size.path for size in video.channel.avatars if size.width == FACE_WIDTH), None),
+        origin_host=None if video.is_local else video.channel.host,
+        origin_url=video.url,
         published_at=dt.datetime.fromisoformat(video.published_at),
         views=video.views,
         is_public=is_public,
-        privacy=video.privacy.label,
+        privacy=names.mark_privacy(int(video.privacy.id or Privacy.PRIVATE)),
         facts=Facts(
-            category=_label(video.category),
-            licence=_label(video.licence),
-            language=_label(video.language),
+            category=None if video.category.id is None else names.name_category(int(video.category.id)),
+            licence=None if video.licence.id is None else names.name_licence(int(video.licence.id)),
+            language=None if video.language.id is None else names.name_language(str(video.language.id)),
             originally_published_at=_moment(video.originally_published_at),
             tags=video.tags,
         ),
+        sensitive=_describe_sensitive(video) if video.nsfw else None,
         ratio=video.aspect_ratio or DEFAULT_RATIO,
         poster=video.preview_path or video.thumbnail_path,
         plain_file=_choose_plain_file(player.files),
@@ -178,13 +194,15 @@ def build_watch_view(
     )
 
 
-def list_notes(video: VideoDetails) -> OwnerNotes:
-    """Say what the owner of a video should know of its state."""
-    planned = video.scheduled_update
+def list_notes(video: VideoDetails, *, may_see_audience: bool) -> OwnerNotes:
+    """Say what whoever looks after a video should know of its state, and where they change it."""
+    planned, short = video.scheduled_update, video.short_uuid
     return OwnerNotes(
         scheduled_at=None if isinstance(planned, msgspec.UnsetType) else dt.datetime.fromisoformat(planned.update_at),
         is_private=video.privacy.id == Privacy.PRIVATE,
         is_waiting=video.wait_transcoding and video.state.id == VideoState.TO_TRANSCODE,
+        edit_path=f"/videos/manage/{short}" if video.is_local else None,
+        statistics_path=f"/stats/videos/{short}" if video.is_local and may_see_audience else None,
     )
 
 
@@ -216,6 +234,15 @@ def _build_player(
         channel_name=video.channel.display_name,
         position=video.user_history.current_time if video.user_history else None,
         progress_url=f"/api/headwater/v1/videos/{video.uuid}/progress",
+    )
+
+
+def _describe_sensitive(video: VideoDetails) -> Sensitive:
+    told, flags = video.headwater, NsfwFlag(video.headwater.nsfw_flags or 0)
+    return Sensitive(
+        is_violent=NsfwFlag.VIOLENT in flags,
+        is_sexual=NsfwFlag.EXPLICIT_SEX in flags,
+        summary=told.nsfw_summary or None,
     )
 
 
@@ -252,10 +279,6 @@ def _choose_plain_file(files: list[PlayerFile]) -> PlayerFile | None:
 def _path(url: str, base_url: str) -> str:
     """Make an address of this instance a path: the page may be open under another name of it."""
     return url.removeprefix(base_url) if url.startswith(f"{base_url}/") else url
-
-
-def _label(label: Label) -> str | None:
-    return None if label.id is None else label.label
 
 
 def _moment(text: str | None) -> dt.datetime | None:

@@ -9,18 +9,34 @@ from urllib.parse import urlencode
 from litestar import Response
 
 from headwater.house.feature import all_features, resolve
+from headwater.house.rights import Right
 from headwater.kit.errors import Invalid, NotFound
-from headwater.sensitivity.web import SEEN_PARAMETER, read_policy, wants_warning
+from headwater.sensitivity.web import SEEN_PARAMETER, read_wishes, wants_warning
 from headwater.users import find_chosen, read_preferences
 from headwater.videos import find_visible, list_related_cards
 from headwater.videos.web import VideoDetails, read_watchable
-from headwater.watching.choice import SIGNALS, Facts, Sharing, asks_not_to_be_tracked, decide
+from headwater.watching.about import describe
+from headwater.watching.choice import LEARN_PATH, SIGNALS, Facts, Off, Sharing, asks_not_to_be_tracked, decide
 from headwater.watching.parts import PageParts
+from headwater.watching.remembered import recall_wish, remember_wish
 from headwater.watching.sharing import OPEN, describe_swarm
 from headwater.watching.view import WatchView, build_watch_view, list_notes
 from headwater.web.context import Ctx
 
-__all__ = ["UP_NEXT_COUNT", "WatchView", "find_for_page", "load_parts", "load_view", "vary_by_signals"]
+__all__ = [
+    "LEARN_PATH",
+    "UP_NEXT_COUNT",
+    "Off",
+    "Sharing",
+    "WatchView",
+    "describe",
+    "find_for_page",
+    "load_parts",
+    "load_view",
+    "read_sharing",
+    "remember_wish",
+    "vary_by_signals",
+]
 
 UP_NEXT_COUNT = 12
 
@@ -56,21 +72,25 @@ def load_view(
     """
     watchable = read_watchable(ctx, row, headers)
     told = [feature.watch for feature in all_features() if feature.watch] if watchable.may_watch else []
-    policy, others = read_policy(ctx), []
+    parts = [resolve(part)(ctx, row) for part in told]
+    nsfw, others = read_wishes(ctx), []
     if with_others:
-        others = list_related_cards(ctx.session, ctx.viewer, row, nsfw_policy=policy, count=UP_NEXT_COUNT)
+        others = list_related_cards(ctx.session, ctx.viewer, row, wishes=nsfw, count=UP_NEXT_COUNT)
     view = build_watch_view(
         watchable.details,
         watchable.storyboard,
         others,
-        [resolve(part)(ctx, row) for part in told],
+        parts,
         base_url=ctx.settings.base_url,
         may_download=watchable.may_download,
     )
-    view.player.swarm = describe_swarm(watchable.details, ctx.settings)
+    more_trackers = [tracker for part in parts for tracker in part.trackers]
+    view.player.swarm = describe_swarm(watchable.details, ctx.settings, more_trackers)
     if watchable.may_manage:
-        view.notes = list_notes(watchable.details)
-    if row.nsfw and not watchable.may_manage and wants_warning(ctx, policy):
+        is_own = ctx.viewer.account_id == row.owner_account_id
+        may_see_audience = is_own or ctx.viewer.may(Right.SEE_ALL_VIDEOS)
+        view.notes = list_notes(watchable.details, may_see_audience=may_see_audience)
+    if row.nsfw and not watchable.may_manage and wants_warning(ctx, nsfw.of(row.nsfw_flags)):
         view.reveal_href = _add_to_query(ctx, SEEN_PARAMETER, "1")
     chosen = find_chosen(ctx.session, ctx.viewer)
     if ctx.viewer.signed_in:
@@ -109,6 +129,20 @@ def _decide_sharing(ctx: Ctx, row: Any, chosen: Mapping[str, object], embed: Emb
         by_default=defaults.webapp.enabled if embed is None else defaults.embed.enabled,
         address=None if embed is None else embed.p2p,
         person=wish if isinstance(wish, bool) else None,
+        signal=asks_not_to_be_tracked(ctx.request.headers),
+    )
+    return decide(facts)
+
+
+def read_sharing(ctx: Ctx) -> Sharing:
+    """Tell whether whoever asks shares what is open to all, by account, this browser, its signals or the default."""
+    wish = find_chosen(ctx.session, ctx.viewer).get("p2pEnabled")
+    facts = Facts(
+        instance=ctx.settings.tracker.enabled,
+        is_open=True,
+        video=True,
+        by_default=ctx.settings.defaults.p2p.webapp.enabled,
+        person=wish if isinstance(wish, bool) else recall_wish(ctx.request.cookies),
         signal=asks_not_to_be_tracked(ctx.request.headers),
     )
     return decide(facts)

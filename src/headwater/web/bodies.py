@@ -10,6 +10,7 @@ import msgspec
 from litestar import Request
 from litestar.datastructures import UploadFile
 
+from headwater.kit.errors import INVALID as INVALID  # pages read it with the rest of a form
 from headwater.kit.errors import Invalid, UnsupportedMedia
 from headwater.web.forms import nest
 from headwater.web.request import decode_json
@@ -24,7 +25,6 @@ class Fields(msgspec.Struct, frozen=True):
 
 NO_NUL = r"\A[^\x00]*\Z"  # PostgreSQL keeps no such character
 MAX_PICTURE_BODY_BYTES = 8 << 20  # an avatar or banner of 4 MiB, the wire's bound, and what is around it
-INVALID = "Invalid value"
 Check = tuple[Callable[[Any], bool], str]
 """What a value must fulfil, and the reason when it does not."""
 
@@ -73,3 +73,8 @@ async def read_fields(request: Request[Any, Any, Any]) -> Fields:
     if not isinstance(values, dict):
         raise Invalid("The body must be a JSON object")
     return Fields(values, {})
+
+
+async def read_texts(request: Request[Any, Any, Any]) -> dict[str, str]:
+    """Return the texts of a plain form of our own pages."""
+    return {key: value for key, value in (await request.form()).items() if isinstance(value, str)}

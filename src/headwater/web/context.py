@@ -5,7 +5,7 @@
     def get_video(ctx: Ctx, video_id: str) -> VideoDetails: ...
 
 The decorated function is synchronous; `ctx` does not show in the route's signature. It runs in a bounded pool of its
-kind (read, write, cpu, blob): a full pool answers 503 with Retry-After instead of piling requests up.
+kind (read, write, cpu, blob, fetch): a full pool answers 503 with Retry-After instead of piling requests up.
 """
 
 from __future__ import annotations
@@ -35,6 +35,7 @@ from headwater.runtime import Runtime
 from headwater.settings import Settings
 from headwater.web.credentials import read_credentials
 from headwater.web.csrf import check_csrf, make_csrf_token
+from headwater.web.html.language import language_for, start_speaking
 
 T = TypeVar("T")
 
@@ -55,6 +56,10 @@ class Transaction(enum.Enum):
     NONE = "none"  # it opens short ones itself, between computations that must not hold one
 
 
+class MustWait(Exception):
+    """The handler has to wait for another server: it is run again where that holds nobody up."""
+
+
 class Pools:
     """Bounded thread pools, one per kind of work, so that writers and slow files never hold readers up."""
 
@@ -66,6 +71,7 @@ class Pools:
             "write": sizes.write_threads,
             "cpu": sizes.cpu_threads,
             "blob": sizes.blob_threads,
+            "fetch": sizes.fetch_threads,
         }
         self._executors = {kind: ThreadPoolExecutor(count, f"web-{kind}") for kind, count in counts.items()}
         self._waiting = dict.fromkeys(counts, 0)
@@ -113,6 +119,7 @@ class Ctx:
     viewer: Viewer
     credentials: Credentials = field(default_factory=Credentials)
     open_session: Session | None = None
+    may_wait: bool = False  # for other servers
 
     @property
     def session(self) -> Session:
@@ -123,12 +130,22 @@ class Ctx:
 
     def within(self, session: Session) -> Ctx:
         """The same request in a transaction that the handler opened itself."""
-        return Ctx(self.request, self.runtime, self.viewer, self.credentials, session)
+        return Ctx(self.request, self.runtime, self.viewer, self.credentials, session, self.may_wait)
+
+    def check_may_wait(self) -> None:
+        """Have the handler run again, in the pool of those who wait for other servers, unless it is there already."""
+        if not self.may_wait:
+            raise MustWait
 
     @property
     def settings(self) -> Settings:
         """The settings as its first statement found them."""
         return self.runtime.settings
+
+    @property
+    def language(self) -> str:
+        """The language to answer in; whatever a handler writes, it writes in it."""
+        return language_for(self.request, self.settings, self.viewer.language)
 
     @property
     def csrf_token(self) -> str | None:
@@ -169,7 +186,12 @@ class _Rule:
     right: Right | None
 
     def run(
-        self, request: Request[Any, Any, Any], credentials: Credentials, handler: Callable[[Ctx], T]
+        self,
+        request: Request[Any, Any, Any],
+        credentials: Credentials,
+        handler: Callable[[Ctx], T],
+        *,
+        may_wait: bool = False,
     ) -> tuple[T, list[Callable[[Session], None]]]:
         """Look at settings and viewer, call the handler; returns its answer and the writes that may follow later."""
         runtime: Runtime = request.app.state.runtime
@@ -177,13 +199,21 @@ class _Rule:
             with runtime.database.write() as session:
                 pinned = runtime.pin(session)
                 viewer = build_viewer(session, credentials, self.auth, self.right)
-                return handler(Ctx(request, pinned, viewer, credentials, session)), take_deferred_writes(session)
+                ctx = Ctx(request, pinned, viewer, credentials, session)
+                return _answer(handler, ctx), take_deferred_writes(session)
         with runtime.database.read() as session:
             pinned = runtime.pin(session)
             viewer = build_viewer(session, credentials, self.auth, self.right)
             if self.transaction is Transaction.READ:
-                return handler(Ctx(request, pinned, viewer, credentials, session)), take_deferred_writes(session)
-        return handler(Ctx(request, pinned, viewer, credentials)), take_deferred_writes(session)
+                ctx = Ctx(request, pinned, viewer, credentials, session)
+                return _answer(handler, ctx), take_deferred_writes(session)
+        ctx = Ctx(request, pinned, viewer, credentials, may_wait=may_wait or self.pool == "fetch")
+        return _answer(handler, ctx), take_deferred_writes(session)
+
+
+def _answer(handler: Callable[[Ctx], T], ctx: Ctx) -> T:
+    start_speaking(ctx.language)
+    return handler(ctx)
 
 
 def _route(rule: _Rule) -> Callable[[Callable[..., Any]], Any]:
@@ -195,9 +225,14 @@ def _route(rule: _Rule) -> Callable[[Callable[..., Any]], Any]:
             pools: Pools = request.app.state.pools
             credentials = read_credentials(request) if rule.auth is not Auth.NONE else Credentials()
             await check_csrf(request, credentials, runtime.secret)
-            answer, later = await pools.run(
-                rule.pool, lambda: rule.run(request, credentials, lambda ctx: handler(ctx, **arguments))
-            )
+
+            def run(*, may_wait: bool = False) -> tuple[Any, list[Callable[[Session], None]]]:
+                return rule.run(request, credentials, lambda ctx: handler(ctx, **arguments), may_wait=may_wait)
+
+            try:
+                answer, later = await pools.run(rule.pool, run)
+            except MustWait:
+                answer, later = await pools.run("fetch", lambda: run(may_wait=True))
             if later:
                 pools.run_later("write", lambda: _write_all(runtime, later))
             return answer

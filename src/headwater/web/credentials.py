@@ -10,11 +10,13 @@ from typing import Any
 
 from litestar import Request
 
-from headwater.house.viewer import Credentials
+from headwater.house.viewer import Credentials, Origin
 from headwater.kit.errors import Invalid
+from headwater.web.client_address import read_client_address
 from headwater.web.csrf import CSRF_HEADER, SAFE_METHODS
 
 SESSION_COOKIE = "headwater_session"
+MAX_DEVICE_LENGTH = 300
 
 
 def read_credentials(request: Request[Any, Any, Any]) -> Credentials:
@@ -23,13 +25,22 @@ def read_credentials(request: Request[Any, Any, Any]) -> Credentials:
     if scheme.lower() == "bearer":
         if not token.strip():
             raise Invalid("Token is invalid", code="invalid_request")
-        return Credentials(bearer=token.strip())
+        return Credentials(bearer=token.strip(), origin=read_origin(request))
     if query_token := request.query_params.get("accessToken"):
-        return Credentials(bearer=query_token)
+        return Credentials(bearer=query_token, origin=read_origin(request))
     cookie = request.cookies.get(SESSION_COOKIE)
     if cookie and _may_use_cookie(request):
-        return Credentials(session=cookie)
+        return Credentials(session=cookie, origin=read_origin(request))
     return Credentials()
+
+
+def read_origin(request: Request[Any, Any, Any]) -> Origin:
+    """Take which device asks, and from which address."""
+    trusted = request.app.state.runtime.settings.trust_proxy
+    return Origin(
+        (request.headers.get("user-agent") or "")[:MAX_DEVICE_LENGTH] or None,
+        read_client_address(request, trusted) or None,
+    )
 
 
 def _may_use_cookie(request: Request[Any, Any, Any]) -> bool:

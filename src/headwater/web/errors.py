@@ -61,7 +61,7 @@ def _locate(name: str, request: Request[Any, Any, Any] | None) -> dict[str, Any]
 
 def answer(problem: Problem, request: Request[Any, Any, Any] | None = None) -> Response[bytes]:
     """Answer an API request with a problem."""
-    headers = {}
+    headers = dict(problem.headers)
     if (retry_after := getattr(problem, "retry_after_seconds", None)) is not None:
         headers["Retry-After"] = str(retry_after)
     body = msgspec.json.encode(describe(problem, request))

@@ -11,10 +11,11 @@ from litestar.enums import ScopeType
 from litestar.types import ASGIApp, Message, Receive, Scope, Send
 
 from headwater.kit import clock
+from headwater.kit.client_address import group_address
 from headwater.kit.errors import TooMany
 from headwater.runtime import Runtime
 from headwater.web.client_address import read_client_address
-from headwater.web.limits import Window, group_address
+from headwater.web.limits import Window
 
 PASSWORD_HEADER = b"x-peertube-video-password"
 _FORMS = re.compile(r"/w/[^/]+/unlock|/videos/embed/[^/]+")

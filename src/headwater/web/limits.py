@@ -1,11 +1,10 @@
 """How much one address may ask: windows as the reference counts them, in this process's memory.
 
-Several web processes count apart; what must not be guessed (passwords) is slow to try anyway.
+Several web processes count apart; wrong passwords per name are counted for all of them (`attempts`).
 """
 
 from __future__ import annotations
 
-import ipaddress
 import math
 from typing import Any
 
@@ -15,7 +14,7 @@ from litestar.types import ASGIApp, Message, Receive, Scope, Send
 
 from headwater.house.rights import Role
 from headwater.kit import clock
-from headwater.kit.client_address import find_client
+from headwater.kit.client_address import find_client, group_address
 from headwater.kit.errors import Problem, TooMany
 from headwater.runtime import Runtime
 from headwater.settings.server import RateLimit, RateLimits
@@ -25,19 +24,28 @@ from headwater.web.errors import wants_page
 
 TOO_MANY = b"Too many requests, please try again later."
 MAX_ADDRESSES = 100_000  # per kind of request: 20 MB at most, whoever comes
-LOGIN_PATHS = {"/api/v1/users/token", "/login"}
+LOGIN_PATHS = {"/api/v1/users/token", "/login", "/login/second-step", "/login/passkey", "/login/passkey/challenge"}
+SIGNUP_PATHS = {"/api/v1/users/register", "/api/v1/users/registrations/request", "/signup"}
+ASK_MAIL_PATHS = {
+    "/api/v1/users/ask-send-verify-email",
+    "/api/v1/users/registrations/ask-send-verify-email",
+    "/api/v1/users/ask-reset-password",
+    "/verify-account/ask-send-email",
+    "/recover-password",
+}
 REPORTS_PATH = "/api/v1/server/logs/client"
 UPLOAD_PATHS = ("/videos/upload-resumable", "/source/replace-resumable")  # their chunks come as fast as the line is
 MEDIA_PREFIXES = ("/static/", "/lazy-static/", "/download/")  # players ask as they need; bytes are the limit there
 GENERATE_PREFIX = "/download/videos/generate/"
+FAILED = 400
 STAFF = {Role.ADMINISTRATOR, Role.MODERATOR}
 
 
 class Window:
     """Counts per key within windows that begin with a key's first hit."""
 
-    def __init__(self, limit: RateLimit) -> None:
-        self.limit = limit
+    def __init__(self, limit: RateLimit, *, only_successes: bool = False) -> None:
+        self.limit, self.only_successes = limit, only_successes
         self._counts: dict[str, tuple[float, int]] = {}  # key -> (end, hits), in order of their ends
 
     def hit(self, key: str, now: float) -> tuple[int, float]:
@@ -46,6 +54,12 @@ class Window:
         end, hits = self._counts.get(key, (now + self.limit.window, 0))
         self._counts[key] = (end, hits + 1)
         return hits + 1, end
+
+    def pardon(self, key: str) -> None:
+        """Take one hit back: the request did not succeed, and only those that do are counted."""
+        if key in self._counts:
+            end, hits = self._counts[key]
+            self._counts[key] = (end, max(0, hits - 1))
 
     def is_full(self, key: str, now: float) -> tuple[bool, float]:
         """Whether a key's window has all the hits that it takes, and when that window ends."""
@@ -79,7 +93,9 @@ class RateLimiter:
             await self._app(scope, receive, send)
             return
         request: Request[Any, Any, Any] = Request(scope, receive, send)
-        hits, end = window.hit(self._key_of(request), now := clock.now().timestamp())
+        key, now = self._key_of(request), clock.now().timestamp()
+        window = self._windows.widen(window, scope["path"], key, now)
+        hits, end = window.hit(key, now)
         allowed = window.limit.max
         headers = [
             (b"x-ratelimit-limit", str(allowed).encode()),
@@ -90,6 +106,8 @@ class RateLimiter:
         async def send_with_count(message: Message) -> None:
             if message["type"] == "http.response.start":
                 message["headers"] = [*message.get("headers", ()), *headers]
+                if window.only_successes and message["status"] >= FAILED:
+                    window.pardon(key)
             await send(message)
 
         if hits <= allowed or (window is not self._windows.login and await self._is_staff(request)):
@@ -128,6 +146,8 @@ class WindowSet:
     def __init__(self, limits: RateLimits) -> None:
         self.enabled = limits.enabled
         self.login, self.api, self.client = Window(limits.login), Window(limits.api), Window(limits.client)
+        self.signup = Window(limits.signup, only_successes=True)
+        self.ask_mail = Window(limits.ask_send_email)
         self.reports = Window(limits.receive_client_log)
         self.generate = Window(limits.download_generate_video)
         self.inboxes, self.well_known = Window(limits.activity_pub), Window(limits.well_known)
@@ -142,24 +162,35 @@ class WindowSet:
             return None
         if method == "POST" and path in LOGIN_PATHS:
             return self.login
+        if method == "POST" and path in SIGNUP_PATHS:
+            return self.signup
+        if method == "POST" and path in ASK_MAIL_PATHS:
+            return self.ask_mail
         if method == "POST" and path == REPORTS_PATH:
             return self.reports
         if method == "POST" and path.endswith("/inbox"):
             return self.inboxes
         if path.startswith("/.well-known/"):
             return self.well_known
-        if path.startswith("/api/") and not (method == "PUT" and path.endswith(UPLOAD_PATHS)):
-            return self.api
-        return self.client
+        if method == "PUT" and path.endswith(UPLOAD_PATHS):
+            return self.client
+        return self._general(path)
 
+    def widen(self, window: Window, path: str, key: str, now: float) -> Window:
+        """Count what one window may pardon with all other requests too; returns the window that decides.
 
-def group_address(address: str) -> str:
-    """Return what stands for a visitor: an IPv4 address, or the /64 network that an IPv6 subscriber is given."""
-    try:
-        parsed = ipaddress.ip_address(address)
-    except ValueError:
-        return address
-    return address if parsed.version == 4 else str(ipaddress.ip_network((address, 64), strict=False))
+        A mistake is free, not without number: each costs us the hash of a password and says which names there are.
+        """
+        if not window.only_successes:
+            return window
+        general = self._general(path)
+        if general.is_full(key, now)[0]:
+            return general
+        general.hit(key, now)
+        return window
+
+    def _general(self, path: str) -> Window:
+        return self.api if path.startswith("/api/") else self.client
 
 
 async def _refuse(send: Send, wait_seconds: int) -> None:

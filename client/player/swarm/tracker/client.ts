@@ -38,6 +38,8 @@ export default class Client implements SwarmClient {
   #sockets: TrackerSocket[] = [];
   #first: Promise<Offer[]> | null = null;
   readonly #timers = new Map<TrackerSocket, number>();
+  /** How many others each tracker knows; null: it does not answer. */
+  readonly #heard = new Map<TrackerSocket, number | null>();
   #lonelyMs = LONELY_MS;
   #isDestroyed = false;
   readonly #stop = reports.on("refused", (name) => {
@@ -74,22 +76,28 @@ export default class Client implements SwarmClient {
     void this.#announce(socket, "started");
   }
 
-  lost(): void {
-    reports.emit("tracker", false);
+  lost(socket: TrackerSocket): void {
+    this.#hear(socket, null);
     this.#listeners.warning?.(new Error("The tracker cannot be reached"));
   }
 
   received(message: TrackerMessage, socket: TrackerSocket): void {
     const failure = message["failure reason"];
-    reports.emit("tracker", failure === undefined);
+    const others = message.interval ? Math.max(0, (message.incomplete ?? 1) - 1) : (this.#heard.get(socket) ?? 0);
+    this.#hear(socket, failure === undefined ? others : null);
     if (failure !== undefined) return this.#listeners.error?.(new Error(String(failure)));
     if (message.peer_id === this.#peerId) return;
     if (message.offer) void this.#answer(message, socket);
     else if (message.answer) void this.#takeAnswer(message);
-    else if (message.interval) {
-      reports.emit("others", Math.max(0, (message.incomplete ?? 1) - 1));
-      this.#announceLater(socket, message);
-    }
+    else if (message.interval) this.#announceLater(socket, message);
+  }
+
+  /** Tells what all trackers together know: one that answers is enough. */
+  #hear(socket: TrackerSocket, others: number | null): void {
+    this.#heard.set(socket, others);
+    const known = [...this.#heard.values()].filter((count) => count !== null);
+    reports.emit("tracker", known.length > 0);
+    if (known.length > 0) reports.emit("others", Math.max(...known));
   }
 
   async #announce(socket: TrackerSocket, event?: string): Promise<void> {

@@ -21,7 +21,7 @@ export interface SwarmClient {
   readonly infoHash: string;
   opened(socket: TrackerSocket): void;
   received(message: TrackerMessage, socket: TrackerSocket): void;
-  lost(): void;
+  lost(socket: TrackerSocket): void;
 }
 
 const sockets = new Map<string, TrackerSocket>();
@@ -84,7 +84,7 @@ export class TrackerSocket {
 
   #reopenLater(): void {
     if (this.#clients.size === 0) return this.forget();
-    for (const client of this.#clients.values()) client.lost();
+    for (const client of this.#clients.values()) client.lost(this);
     const wait = Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** this.#failures++) * (0.5 + Math.random());
     clearTimeout(this.#timer);
     this.#timer = window.setTimeout(() => (this.#socket = this.#open()), wait);

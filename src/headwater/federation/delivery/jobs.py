@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import random
+import time
+from collections.abc import Sequence
 from email.utils import format_datetime
 from typing import Any
 from urllib.parse import urlsplit
@@ -16,7 +18,8 @@ from headwater.federation.delivery import store
 from headwater.federation.delivery.rules import Fate, Verdict, judge, read_retry_after
 from headwater.federation.delivery.sending import PLAN
 from headwater.federation.fetching import Answer, Unreachable, network_of
-from headwater.federation.fetching.fetch import ACCEPT, user_agent
+from headwater.federation.fetching.asking import user_agent
+from headwater.federation.fetching.fetch import ACCEPT
 from headwater.federation.keys import ensure_keys
 from headwater.federation.linked import NotCanonical, sign_document
 from headwater.federation.model import DeliveryState
@@ -30,12 +33,15 @@ from headwater.federation.signatures import (
     sign_cavage,
     sign_rfc9421,
 )
+from headwater.house import emit
 from headwater.jobs import JobRun, JobType, enqueue
 from headwater.kit import clock
 from headwater.runtime import Runtime
 
 DELIVER = "deliver"
 _PLANNED_AT_ONCE = 1000  # keeps the write transaction short, however many inboxes an activity is for
+_KEPT_AT_ONCE = 25
+_KEPT_AFTER_SECONDS = 0.5
 _MAX_ANSWER_BYTES = 64 * 1024
 log = structlog.get_logger()
 
@@ -62,26 +68,72 @@ def deliver(run: JobRun) -> None:
         is_open = peer is not None and peer.open_until is not None and peer.open_until > now
         rows = [] if is_open else store.due_deliveries(session, host, now, limits.batch)
         failures, form = (peer.failures, peer.form) if peer else (0, None)
+    with _Arrivals(run, host, was_away=failures > 0) as arrivals:
+        _deliver_rows(run, host, rows, failures, form, arrivals)
+    _come_back(run, host)
+
+
+def _deliver_rows(
+    run: JobRun, host: str, rows: Sequence[Any], failures: int, form: Form | None, arrivals: _Arrivals
+) -> None:
     held: set[tuple[str, str]] = set()
+    keys = {actor_id: ensure_keys(run.runtime, actor_id) for actor_id in {row.actor_id for row in rows}}
+    bodies = _sign_bodies(run, rows, keys)
     for row in rows:
         run.check()
         if (row.inbox_url, row.object_url) in held:
             continue
-        verdict, used, reason = _attempt(runtime, row, failures, form)
-        _settle(run, host, row, verdict, used, reason)
+        body = bodies.get(row.outgoing_id) or row.body.encode()
+        verdict, used, reason = _attempt(run.runtime, row, body, keys[row.actor_id], failures, form)
+        if verdict.fate is Fate.DELIVERED:
+            arrivals.add(row.id, used)
+            failures, form = 0, used
+            continue
+        arrivals.keep()
+        _settle(run, host, row, verdict, reason)
         if verdict.fate is Fate.HOST_LATER:
             break
-        if verdict.fate is Fate.DELIVERED:
-            failures, form = 0, used
-        elif verdict.fate is Fate.LATER:
+        if verdict.fate is Fate.LATER:
             held.add((row.inbox_url, row.object_url))
-    _come_back(run, host)
 
 
-def _attempt(runtime: Runtime, row: Any, failures: int, known: Form | None) -> tuple[Verdict, Form, str]:
+class _Arrivals:
+    """Deliveries that have arrived, written together: whoever gets one again after a crash knows it by its id."""
+
+    def __init__(self, run: JobRun, host: str, *, was_away: bool) -> None:
+        self._run, self._host, self._ids, self._kept_at = run, host, list[int](), time.monotonic()
+        self._form, self._was_away = Form.CAVAGE, was_away
+
+    def add(self, delivery_id: int, form: Form) -> None:
+        self._ids.append(delivery_id)
+        self._form = form
+        if len(self._ids) >= _KEPT_AT_ONCE or time.monotonic() - self._kept_at > _KEPT_AFTER_SECONDS:
+            self.keep()
+
+    def keep(self) -> None:
+        self._kept_at = time.monotonic()
+        if not self._ids:
+            return
+        with self._run.transaction() as session:
+            store.note_success(session, self._host, self._form, clock.now(), len(self._ids))
+            store.forget_deliveries(session, self._ids)
+            if self._was_away:
+                emit(session, "peer.returned", host=self._host)
+        self._was_away = False
+        self._ids = []
+
+    def __enter__(self) -> _Arrivals:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.keep()
+
+
+def _attempt(
+    runtime: Runtime, row: Any, body: bytes, keys: tuple[str, PrivateKey], failures: int, known: Form | None
+) -> tuple[Verdict, Form, str]:
     form, limits = known or Form.CAVAGE, runtime.settings.federation.deliveries
-    actor_url, key = ensure_keys(runtime, row.actor_id)
-    body = row.body.encode() if row.is_signed else _sign_body(runtime, row, actor_url, key)
+    actor_url, key = keys
     try:
         answer = _post(runtime, row.inbox_url, body, actor_url, key, form)
         if (other := next_form(form, answer.status, is_known=known is not None)) is not None:
@@ -99,17 +151,24 @@ def _chance() -> float:
     return random.random()  # noqa: S311 - spreads waits, guards nothing
 
 
-def _sign_body(runtime: Runtime, row: Any, actor_url: str, key: PrivateKey) -> bytes:
-    """Sign an activity for those who pass it on; what cannot be brought to RDF goes without, as elsewhere."""
-    document = msgspec.json.decode(row.body)
+def _sign_bodies(run: JobRun, rows: Sequence[Any], keys: dict[int, tuple[str, PrivateKey]]) -> dict[int, bytes]:
+    """Sign what is not yet, for those who pass it on, and keep it: a second attempt sends the same bytes."""
+    unsigned = {row.outgoing_id: row for row in rows if not row.is_signed}
+    signed = {outgoing_id: _sign_body(row.body, *keys[row.actor_id]) for outgoing_id, row in unsigned.items()}
+    if signed:
+        with run.runtime.database.write() as session:
+            store.keep_signed_bodies(session, {outgoing_id: body.decode() for outgoing_id, body in signed.items()})
+    return signed
+
+
+def _sign_body(body: str, actor_url: str, key: PrivateKey) -> bytes:
+    """Sign an activity; what cannot be brought to RDF goes without, as elsewhere."""
+    document = msgspec.json.decode(body)
     try:
-        signed = sign_document(document, actor_url, key, clock.format_wire(clock.now()))
+        document = sign_document(document, actor_url, key, clock.format_wire(clock.now()))
     except NotCanonical as error:
         log.warning("an activity goes without linked-data signature", activity=document.get("id"), reason=str(error))
-        signed = document
-    with runtime.database.write() as session:
-        store.keep_signed_body(session, row.outgoing_id, msgspec.json.encode(signed).decode())
-    return msgspec.json.encode(signed)
+    return msgspec.json.encode(document)
 
 
 def _post(runtime: Runtime, url: str, body: bytes, actor_url: str, key: PrivateKey, form: Form) -> Answer:
@@ -137,14 +196,10 @@ def _post(runtime: Runtime, url: str, body: bytes, actor_url: str, key: PrivateK
     )
 
 
-def _settle(run: JobRun, host: str, row: Any, verdict: Verdict, form: Form, reason: str) -> None:
+def _settle(run: JobRun, host: str, row: Any, verdict: Verdict, reason: str) -> None:
     now = clock.now()
     later = now + dt.timedelta(seconds=verdict.wait_seconds)
     with run.transaction() as session:
-        if verdict.fate is Fate.DELIVERED:
-            store.note_success(session, host, form, now)
-            store.forget_delivery(session, row.id)
-            return
         store.note_failure(session, host, now, later if verdict.fate is Fate.HOST_LATER else None, reason)
         if verdict.fate is Fate.REJECTED:
             store.end_delivery(session, row.id, DeliveryState.REJECTED, reason)

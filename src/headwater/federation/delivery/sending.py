@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from headwater.actors import find_instance_actor
 from headwater.federation.addresses import host_of, id_of
+from headwater.federation.barrier import closed_among
 from headwater.federation.delivery import store
 from headwater.federation.handlers import Received
 from headwater.federation.linked import with_context
@@ -35,7 +36,7 @@ def send(
 
     `kind` names its `@context` (`Video`, `Comment`, `Follow`, ... of linked/contexts/kinds.json). Activities about one
     `object_url` (by default the object's) reach an inbox in order; a newer Update takes the place of one that has not
-    left, a Delete that of everything.
+    left, a Delete that of everything; so does a View that ends by itself.
     """
     about = object_url or id_of(activity.get("object")) or activity["id"]
     document = activity if "@context" in activity else with_context(kind, activity)
@@ -65,6 +66,8 @@ def _store(
 ) -> None:
     """Write the activity once and a row per inbox; one job then looks which hosts have something to get."""
     targets = {inbox: host for inbox in inboxes if (host := host_of(inbox)) and host != settings.host}
+    closed = closed_among(session, set(targets.values()))
+    targets = {inbox: host for inbox, host in targets.items() if host not in closed}
     if not targets or not settings.federation.enabled:
         return
     now = clock.now()
@@ -81,6 +84,8 @@ def _store(
     store.add_deliveries(session, outgoing, targets, about, now)
     if document.get("type") == "Update":
         store.drop_unsent(session, outgoing, about, only_type="Update")
+    elif document.get("type") == "View" and "expires" in document:
+        store.drop_unsent(session, outgoing, about, only_type="View")
     elif document.get("type") == "Delete":
         store.drop_unsent(session, outgoing, about)
     enqueue(session, PLAN, {}, unique_key=PLAN)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, cast
 
 import sqlalchemy as sa
@@ -17,6 +17,7 @@ from headwater.jobs.retry import shorten_failure
 DELIVERIES = cast(sa.Table, Delivery.__table__)
 UNSENT = (DeliveryState.NEW, DeliveryState.WAITING)
 MAX_ERROR = 500
+NOTED_EVERY = dt.timedelta(seconds=5)  # when a host last delivered: a write for each activity would be dear
 
 
 def add_outgoing(session: Session, **values: Any) -> int:
@@ -59,6 +60,11 @@ def find_peer(session: Session, host: str) -> Peer | None:
     return session.scalar(sa.select(Peer).where(Peer.host == host))
 
 
+def find_peers(session: Session, hosts: Collection[str]) -> Sequence[Peer]:
+    """Return what is known of several hosts."""
+    return session.scalars(sa.select(Peer).where(Peer.host.in_(list(hosts)))).all() if hosts else []
+
+
 def due_deliveries(session: Session, host: str, now: dt.datetime, count: int) -> Sequence[Any]:
     """Return deliveries to a host whose time has come, oldest first, with activity and sender.
 
@@ -99,10 +105,13 @@ def next_time(session: Session, host: str) -> dt.datetime | None:
     return session.scalar(sa.select(sa.func.min(Delivery.next_at)).where(*waiting))
 
 
-def keep_signed_body(session: Session, outgoing_id: int, body: str) -> None:
-    """Keep an activity with its signature, unless another worker did."""
-    unsigned = (OutgoingActivity.id == outgoing_id, OutgoingActivity.is_signed.is_(False))
-    session.execute(sa.update(OutgoingActivity).where(*unsigned).values(body=body, is_signed=True))
+def keep_signed_bodies(session: Session, bodies: Mapping[int, str]) -> None:
+    """Keep activities (id -> body) with their signatures, unless another worker did."""
+    table = cast(sa.Table, OutgoingActivity.__table__)
+    unsigned = (table.c.id == sa.bindparam("outgoing"), table.c.is_signed.is_(False))
+    keeping = sa.update(table).where(*unsigned).values(body=sa.bindparam("signed"), is_signed=True)
+    rows = [{"outgoing": outgoing_id, "signed": body} for outgoing_id, body in bodies.items()]
+    session.connection().execute(keeping, rows)
 
 
 def end_delivery(session: Session, delivery_id: int, state: DeliveryState, error: str) -> None:
@@ -117,15 +126,16 @@ def put_off(session: Session, delivery_id: int, next_at: dt.datetime, error: str
     session.execute(sa.update(Delivery).where(Delivery.id == delivery_id).values(**values))
 
 
-def forget_delivery(session: Session, delivery_id: int) -> None:
-    """Remove a delivery that has arrived."""
-    session.execute(sa.delete(Delivery).where(Delivery.id == delivery_id))
+def forget_deliveries(session: Session, ids: Sequence[int]) -> None:
+    """Remove deliveries that have arrived."""
+    gone = sa.delete(Delivery).where(Delivery.id.in_(ids))
+    session.execute(gone.execution_options(synchronize_session=False))
 
 
-def note_success(session: Session, host: str, form: Form, now: dt.datetime) -> None:
-    """Keep that a host took something, and how it was signed."""
+def note_success(session: Session, host: str, form: Form, now: dt.datetime, count: int) -> None:
+    """Keep that a host took so many, and how they were signed."""
     values = {"form": form, "failures": 0, "open_until": None, "last_success_at": now, "last_error": None}
-    _upsert(session, host, now, values, {"delivered": Peer.delivered + 1}, {"delivered": 1})
+    _upsert(session, host, now, values, {"delivered": Peer.delivered + count}, {"delivered": count})
 
 
 def note_failure(session: Session, host: str, now: dt.datetime, until: dt.datetime | None, error: str) -> None:
@@ -136,10 +146,12 @@ def note_failure(session: Session, host: str, now: dt.datetime, until: dt.dateti
 
 def note_received(session: Session, host: str, now: dt.datetime) -> bool:
     """Keep that a host delivered something; returns whether deliveries to it were stopped, and ends that."""
-    was_open = sa.select(Peer.id).where(Peer.host == host, Peer.open_until.is_not(None))
-    stopped = session.scalar(was_open) is not None
-    _upsert(session, host, now, {"last_received_at": now, "open_until": None}, {}, {})
-    return stopped
+    peer = find_peer(session, host)
+    was_stopped = peer is not None and peer.open_until is not None
+    noted_at = None if peer is None else peer.last_received_at
+    if noted_at is None or was_stopped or now - noted_at > NOTED_EVERY:
+        _upsert(session, host, now, {"last_received_at": now, "open_until": None}, {}, {})
+    return was_stopped
 
 
 def release(session: Session, host: str, now: dt.datetime) -> None:

@@ -9,9 +9,9 @@ from sqlalchemy.orm import Session
 from headwater.actors import LOCAL_HOST, Actor, ActorKind
 from headwater.actors.wire import AVATARS_PATH, BANNERS_PATH
 from headwater.federation.documents.collections import collection
-from headwater.federation.documents.registry import Asked, Document, KeysNeeded, Moved
+from headwater.federation.documents.registry import Asked, Built, Departed, Document, KeysNeeded, Moved
 from headwater.federation.linked import with_context
-from headwater.federation.store import find_named_actor
+from headwater.federation.store import find_departed_actor, find_named_actor
 from headwater.house.feature import resolve_entry
 from headwater.kit.clock import format_wire
 from headwater.settings import Settings
@@ -61,24 +61,31 @@ def _image(settings: Settings, path: str, size: dict[str, Any], height: int) -> 
     }
 
 
-def _build_account(session: Session, settings: Settings, asked: Asked) -> dict[str, Any] | Moved | None:
+def _build_account(session: Session, settings: Settings, asked: Asked) -> Built:
     return _build(session, settings, asked, (ActorKind.ACCOUNT, ActorKind.INSTANCE))
 
 
-def _build_channel(session: Session, settings: Settings, asked: Asked) -> dict[str, Any] | Moved | None:
+def _build_channel(session: Session, settings: Settings, asked: Asked) -> Built:
     return _build(session, settings, asked, (ActorKind.CHANNEL,))
 
 
-def _build(
-    session: Session, settings: Settings, asked: Asked, kinds: tuple[ActorKind, ...]
-) -> dict[str, Any] | Moved | None:
+def _build(session: Session, settings: Settings, asked: Asked, kinds: tuple[ActorKind, ...]) -> Built:
     actor = find_named_actor(session, asked.parts["name"], settings.host)
-    if actor is None or actor.kind not in kinds:
+    if actor is None:
+        gone = find_departed_actor(session, asked.parts["name"], settings.host)
+        return Departed(_bury(gone)) if gone is not None and gone.kind in kinds else None
+    if actor.kind not in kinds:
         return None
     return describe_actor(session, settings, actor) if actor.host == LOCAL_HOST else Moved(actor.url)
 
 
-def _build_collection(session: Session, settings: Settings, asked: Asked) -> dict[str, Any] | Moved | None:
+def _bury(actor: Actor) -> dict[str, Any]:
+    assert actor.deleted_at is not None
+    tombstone = {"id": actor.url, "type": "Tombstone", "formerType": TYPES[actor.kind]}
+    return with_context("Delete", tombstone | {"deleted": format_wire(actor.deleted_at)})
+
+
+def _build_collection(session: Session, settings: Settings, asked: Asked) -> Built:
     actor = find_named_actor(session, asked.parts["name"], settings.host)
     if actor is None or actor.host != LOCAL_HOST:
         return None
@@ -93,7 +100,7 @@ def _build_collection(session: Session, settings: Settings, asked: Asked) -> dic
 
 def _collections(root: str) -> tuple[Document, ...]:
     def build(name: str) -> Document:
-        def build_one(session: Session, settings: Settings, asked: Asked) -> dict[str, Any] | Moved | None:
+        def build_one(session: Session, settings: Settings, asked: Asked) -> Built:
             found = Asked({**asked.parts, "collection": name}, asked.query)
             return _build_collection(session, settings, found)
 

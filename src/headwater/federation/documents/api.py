@@ -8,13 +8,12 @@ from litestar import Request, Response, get
 
 from headwater.actors import parse_handle
 from headwater.federation.documents.registry import own_paths
+from headwater.federation.lookup import APPLICATION, SUBSCRIBE
 from headwater.federation.store import find_local_actor
 from headwater.kit.errors import Invalid, NotFound
 from headwater.web.context import Auth, Ctx, reads
 
-SUBSCRIBE = "http://ostatus.org/schema/1.0/subscribe"
 NODEINFO = "http://nodeinfo.diaspora.software/ns/schema"
-APPLICATION = "https://www.w3.org/ns/activitystreams#Application"
 JSON = "application/json; charset=utf-8"
 _AGE = {"Cache-Control": "max-age=600"}
 

@@ -9,7 +9,7 @@ from litestar import Request, Response
 from litestar.enums import ScopeType
 from litestar.types import ASGIApp, Receive, Scope, Send
 
-from headwater.federation.documents.registry import Asked, Document, KeysNeeded, Moved, find_document
+from headwater.federation.documents.registry import Asked, Built, Departed, Document, KeysNeeded, Moved, find_document
 from headwater.federation.keys import ensure_keys
 from headwater.kit.errors import NotFound
 from headwater.runtime import Runtime
@@ -75,8 +75,9 @@ class Negotiation:
             raise NotFound("Not found")
         if isinstance(built, Moved):
             return Response(b"", status_code=302, headers={**vary, "Location": built.url})
-        return Response(msgspec.json.encode(built), media_type=MEDIA_TYPE, headers=vary)
+        status, body = (410, built.document) if isinstance(built, Departed) else (200, built)
+        return Response(msgspec.json.encode(body), status_code=status, media_type=MEDIA_TYPE, headers=vary)
 
-    def _build(self, document: Document, asked: Asked) -> dict[str, Any] | Moved | None:
+    def _build(self, document: Document, asked: Asked) -> Built:
         with self._runtime.database.read() as session:
             return document.build(session, self._runtime.refresh(session), asked)

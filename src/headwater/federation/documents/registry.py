@@ -27,6 +27,12 @@ class Moved(msgspec.Struct, frozen=True):
     url: str
 
 
+class Departed(msgspec.Struct, frozen=True):
+    """The thing is gone for good: answered with 410 and a Tombstone."""
+
+    document: dict[str, Any]
+
+
 class KeysNeeded(Exception):
     """The document shows a key that has not been made yet."""
 
@@ -35,14 +41,17 @@ class KeysNeeded(Exception):
         self.actor_id = actor_id
 
 
+Built = dict[str, Any] | Moved | Departed | None
+
+
 class Document(msgspec.Struct, frozen=True):
     """Addresses and what makes their document: `{name}` stands for one part of a path.
 
-    `build` runs in a read transaction; it returns the document with its `@context`, Moved, or None (404), and may
-    raise problems. `pages` are addresses that have a page too; `paths` have only the document.
+    `build` runs in a read transaction; it returns the document with its `@context`, Moved, Departed, or None (404), and
+    may raise problems. `pages` are addresses that have a page too; `paths` have only the document.
     """
 
-    build: Callable[[Session, Settings, Asked], dict[str, Any] | Moved | None]
+    build: Callable[[Session, Settings, Asked], Built]
     paths: tuple[str, ...] = ()
     pages: tuple[str, ...] = ()
 

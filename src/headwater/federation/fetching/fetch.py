@@ -4,20 +4,15 @@ from __future__ import annotations
 
 import time
 import weakref
-from email.utils import format_datetime
 from typing import Any
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urljoin
 
-import headwater
-from headwater.actors import find_instance_actor
 from headwater.federation.addresses import host_of
+from headwater.federation.barrier import closed_among
 from headwater.federation.bounds import Bounds, OutOfBounds, read_document
-from headwater.federation.fetching.network import Answer, Unreachable, network_of
-from headwater.federation.keys import ensure_keys
-from headwater.federation.signatures import Message, sign_cavage
-from headwater.kit import clock
+from headwater.federation.fetching.asking import ask
+from headwater.federation.fetching.network import Answer, Unreachable
 from headwater.runtime import Runtime
-from headwater.settings import Settings
 
 ACCEPT = "application/activity+json, application/ld+json"
 REDIRECTS = (301, 302, 303, 307, 308)
@@ -70,17 +65,33 @@ def get_json(runtime: Runtime, url: str, *, accept: str) -> tuple[dict[str, Any]
         raise FetchFailed(str(error)) from error
 
 
-def _follow(runtime: Runtime, url: str, accept: str) -> tuple[Answer, str]:
+def fetch_file(runtime: Runtime, url: str, *, accept: str, max_bytes: int, timeout: float) -> bytes:
+    """Return the file at an address, whatever it says it is; raises FetchFailed or Gone."""
+    if _failed.get(runtime.database, {}).get(url, 0.0) > time.monotonic():
+        raise FetchFailed("it did not answer a moment ago")
+    try:
+        answer, _ = _follow(runtime, url, accept, timeout=timeout, max_bytes=max_bytes)
+    except Unreachable as error:
+        _remember(runtime, url)
+        raise FetchFailed(str(error)) from error
+    if answer.status != 200:
+        _remember(runtime, url)
+        raise (Gone if answer.status in GONE else FetchFailed)(f"the answer was {answer.status}")
+    return answer.body
+
+
+def _follow(
+    runtime: Runtime, url: str, accept: str, *, timeout: float | None = None, max_bytes: int | None = None
+) -> tuple[Answer, str]:
     limits = runtime.settings.federation.fetching
     for _ in range(limits.max_redirects + 1):
-        _check_address(runtime.settings, url)
-        answer = network_of(runtime).send(
-            "GET",
+        _check_address(runtime, url)
+        answer = ask(
+            runtime,
             url,
-            _headers(runtime, url, accept),
-            b"",
-            timeout=float(limits.timeout),
-            max_bytes=int(limits.max_size),
+            accept,
+            timeout=timeout or float(limits.timeout),
+            max_bytes=max_bytes or int(limits.max_size),
         )
         if answer.status not in REDIRECTS or "location" not in answer.headers:
             return answer, url
@@ -88,7 +99,8 @@ def _follow(runtime: Runtime, url: str, accept: str) -> tuple[Answer, str]:
     raise FetchFailed("too many redirects")
 
 
-def _check_address(settings: Settings, url: str) -> None:
+def _check_address(runtime: Runtime, url: str) -> None:
+    settings = runtime.settings
     if not settings.federation.enabled:
         raise FetchFailed("federation is off")
     host = host_of(url)
@@ -96,29 +108,9 @@ def _check_address(settings: Settings, url: str) -> None:
         raise FetchFailed("not an address of an instance")
     if host == settings.host:
         raise FetchFailed("the address is our own")
-
-
-def _headers(runtime: Runtime, url: str, accept: str) -> dict[str, str]:
-    parts = urlsplit(url)
-    headers = {
-        "user-agent": user_agent(runtime.settings),
-        "date": format_datetime(clock.now(), usegmt=True),
-        "accept": accept,
-        "host": host_of(url),
-    }
-    if runtime.settings.federation.sign_federated_fetches:
-        with runtime.database.read() as session:
-            actor_id = find_instance_actor(session).id
-        key_id, key = ensure_keys(runtime, actor_id)
-        target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
-        message = Message("GET", target, headers, headers["host"], parts.scheme)
-        headers["signature"] = sign_cavage(message, key_id, key)
-    return headers
-
-
-def user_agent(settings: Settings) -> str:
-    """Say who asks, and where to complain."""
-    return f"Headwater/{headwater.__version__} (compatible with PeerTube/6.3.0; +{settings.base_url})"
+    with runtime.database.read() as session:
+        if closed_among(session, {host}):
+            raise FetchFailed("this instance has blocked it")
 
 
 def _remember(runtime: Runtime, url: str) -> None:

@@ -1,19 +1,20 @@
-"""Storing a proven activity, so that the answer is a promise."""
+"""Storing proven activities, so that the answer is a promise."""
 
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import msgspec
 from sqlalchemy.orm import Session
 
 from headwater.federation.addresses import id_of
-from headwater.federation.delivery import store as deliveries
-from headwater.federation.delivery.jobs import DELIVER
 from headwater.federation.inbox import store
+from headwater.federation.inbox.admission import Arrival, refuse
+from headwater.federation.inbox.backlog import Backlog
 from headwater.federation.inbox.checking import COLLECTIONS, Checked, is_activity
-from headwater.jobs import enqueue
+from headwater.jobs import enqueue_unique
 from headwater.kit import clock
 from headwater.kit.errors import TooMany
 from headwater.settings import Settings
@@ -23,38 +24,47 @@ MAX_ITEMS = 100
 BUSY_SECONDS = 60
 
 
-def store_activity(session: Session, settings: Settings, checked: Checked, body: bytes, inbox: str) -> None:
-    """Keep an activity, or those of a collection, and have them handled; what came before is left alone."""
-    host, now = checked.signer_host, clock.now()
-    if store.count_waiting(session, host) >= settings.federation.inbox.max_waiting_per_host:
-        raise TooMany("Too many activities of your host wait here.", retry_after_seconds=BUSY_SECONDS)
+def store_arrivals(
+    session: Session, settings: Settings, arrivals: Sequence[Arrival], backlog: Backlog
+) -> list[Exception | None]:
+    """Keep activities, those of collections too, and have them handled; what came before is left alone.
+
+    Returns for each arrival why it was not kept: it may not be, or too much of its host waits.
+    """
+    now, most = clock.now(), settings.federation.inbox.max_waiting_per_host
+    outcomes = refuse(session, settings.host, arrivals)
+    taken = [arrival for arrival, outcome in zip(arrivals, outcomes, strict=True) if outcome is None]
+    hosts = sorted({arrival.checked.signer.host for arrival in taken})
+    waiting, rows = backlog.count(session, hosts, most), list[dict[str, Any]]()
+    for number, arrival in enumerate(arrivals):
+        host = arrival.checked.signer.host
+        if outcomes[number] is None and waiting[host] >= most:
+            outcomes[number] = TooMany("Too many activities of your host wait here.", retry_after_seconds=BUSY_SECONDS)
+        elif outcomes[number] is None:
+            found = [{**row, "next_at": now, "received_at": now} for row in _rows_of(arrival)]
+            waiting[host] += len(found)
+            backlog.add(host, len(found))
+            rows += found
+    is_new = store.add_received(session, rows)
+    if is_new:
+        enqueue_unique(session, INBOX, {host: {"host": host} for host in hosts})
+    return outcomes
+
+
+def _rows_of(arrival: Arrival) -> Iterator[dict[str, Any]]:
+    checked = arrival.checked
     is_collection = checked.activity.get("type") in COLLECTIONS
-    items = _items(checked) if is_collection else [checked.activity]
-    added = False
-    for item in items:
-        content = msgspec.json.encode(item) if is_collection or item is not checked.activity else body
-        added |= store.add_received(
-            session,
-            fingerprint=hashlib.sha256(f"{item['id']}\0".encode() + content).hexdigest(),
-            url=item["id"],
-            type=item["type"],
-            actor_url=checked.actor_url,
-            host=host,
-            inbox=inbox,
-            body=_text_of(item, content),
-            next_at=now,
-            received_at=now,
-        )
-    if deliveries.note_received(session, host, now):  # it lives: what waits for it need not wait any longer
-        deliveries.release(session, host, now)
-        enqueue(session, DELIVER, {"host": host}, key=host)
-    if added:
-        enqueue(session, INBOX, {"host": host}, key=host, unique_key=f"{INBOX}:{host}")
-
-
-def _text_of(item: dict[str, Any], content: bytes) -> str:
-    """Keep the bytes as they came when they mean what was proven; otherwise only what was proven."""
-    return (content if msgspec.json.decode(content) == item else msgspec.json.encode(item)).decode()
+    for item in _items(checked) if is_collection else [checked.activity]:
+        content = msgspec.json.encode(item) if is_collection else arrival.body
+        yield {
+            "fingerprint": hashlib.sha256(f"{item['id']}\0".encode() + content).hexdigest(),
+            "url": item["id"],
+            "type": item["type"],
+            "actor_url": checked.actor_url,
+            "host": checked.signer.host,
+            "inbox": arrival.inbox,
+            "body": content.decode(),
+        }
 
 
 def _items(checked: Checked) -> list[dict[str, Any]]:

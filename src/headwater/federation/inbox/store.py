@@ -3,30 +3,52 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, cast
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from headwater.db import insert
+from headwater.db import dialect_of, insert_for
 from headwater.federation.model import ReceivedActivity, ReceivedState
 from headwater.jobs.retry import shorten_failure
 
 MAX_ERROR = 2000
+RECEIVED = cast(sa.Table, ReceivedActivity.__table__)
 
 
-def add_received(session: Session, **values: Any) -> bool:
-    """Keep an activity to be handled; returns False when it was received before."""
-    adding = insert(session, ReceivedActivity).values(state=ReceivedState.WAITING, failures=0, **values)
-    unless_known = adding.on_conflict_do_nothing(index_elements=[ReceivedActivity.fingerprint])
-    return session.scalar(unless_known.returning(ReceivedActivity.id)) is not None
+# Built once: building them costs more than running them.
+_WAITING = (
+    sa.select(RECEIVED.c.host, sa.func.count())
+    .where(RECEIVED.c.host.in_(sa.bindparam("hosts", expanding=True)), RECEIVED.c.state == ReceivedState.WAITING)
+    .group_by(RECEIVED.c.host)
+)
+
+_ENDING = (
+    sa.update(RECEIVED)
+    .where(RECEIVED.c.id.in_(sa.bindparam("ids", expanding=True)))
+    .values(state=sa.bindparam("done", type_=RECEIVED.c.state.type), error=None, body=None)
+)
 
 
-def count_waiting(session: Session, host: str) -> int:
-    """Return how many activities of a host wait."""
-    waiting = (ReceivedActivity.host == host, ReceivedActivity.state == ReceivedState.WAITING)
-    return session.scalar(sa.select(sa.func.count()).where(*waiting)) or 0
+@functools.cache
+def _adding(dialect: str) -> Any:
+    adding = insert_for(dialect, RECEIVED).values(state=ReceivedState.WAITING, failures=0)
+    unless_there = adding.on_conflict_do_nothing(index_elements=[RECEIVED.c.fingerprint])
+    return unless_there.execution_options(preserve_rowcount=True)
+
+
+def add_received(session: Session, rows: Sequence[dict[str, Any]]) -> bool:
+    """Keep activities to be handled, in their order; whether one of them was not received before."""
+    if not rows:
+        return False
+    return session.connection().execute(_adding(dialect_of(session)), rows).rowcount > 0
+
+
+def count_waiting(session: Session, hosts: Sequence[str]) -> dict[str, int]:
+    """Return how many activities of each host wait."""
+    return dict(session.execute(_WAITING, {"hosts": hosts}).all()) if hosts else {}
 
 
 def count_all_waiting(session: Session) -> int:
@@ -69,6 +91,11 @@ def end_received(session: Session, received_id: int, state: ReceivedState, error
     """Keep how it ended; its content goes."""
     values = {"state": state, "error": error and shorten_failure(error, MAX_ERROR), "body": None}
     session.execute(sa.update(ReceivedActivity).where(ReceivedActivity.id == received_id).values(**values))
+
+
+def end_all_received(session: Session, ids: Sequence[int]) -> None:
+    """Keep that these are done; their content goes."""
+    session.execute(_ENDING, {"ids": ids, "done": ReceivedState.DONE})
 
 
 def put_off(session: Session, received_id: int, next_at: dt.datetime, error: str) -> None:

@@ -16,7 +16,7 @@ from headwater.federation.signatures.keys import PrivateKey, PublicKey, sign_byt
 
 SUITE = "RsaSignature2017"
 _OPTIONS_CONTEXT = [SECURITY, {SUITE: f"https://w3id.org/security#{SUITE}"}]
-_NOT_SIGNED = ("type", "id", "signatureValue")
+_NOT_SIGNED = ("type", "id", "signatureValue", "@context")  # whoever verifies puts the suite's own context there
 
 
 class LinkedSignature(msgspec.Struct, frozen=True):

@@ -83,7 +83,7 @@ def to_peer(peer: Peer, waiting: int, failed: int, now: dt.datetime) -> PeerEntr
     stopped = peer.open_until is not None and peer.open_until > now
     return PeerEntry(
         host=peer.host,
-        state=_state_of(peer, stopped),
+        state=name_state(peer, now),
         stopped_until=_format(peer.open_until) if stopped else None,
         failures=peer.failures,
         last_success_at=_format(peer.last_success_at),
@@ -96,8 +96,9 @@ def to_peer(peer: Peer, waiting: int, failed: int, now: dt.datetime) -> PeerEntr
     )
 
 
-def _state_of(peer: Peer, stopped: bool) -> PeerState:
-    if stopped:
+def name_state(peer: Peer, now: dt.datetime) -> PeerState:
+    """Say in one word how deliveries to a peer go."""
+    if peer.open_until is not None and peer.open_until > now:
         return "stopped"
     if peer.failures:
         return "failing"

@@ -10,7 +10,7 @@ from headwater.federation.signatures.keys import (
     load_public_key,
     make_key_pair,
 )
-from headwater.federation.signatures.knock import Form, next_form
+from headwater.federation.signatures.knock import Form, is_refusal, next_form
 from headwater.federation.signatures.message import BadSignature, Message
 from headwater.federation.signatures.rfc9421 import HttpSignature, parse_rfc9421, sign_rfc9421, verify_rfc9421
 
@@ -26,6 +26,7 @@ __all__ = [
     "content_digest",
     "digest",
     "digest_matches",
+    "is_refusal",
     "load_private_key",
     "load_public_key",
     "make_key_pair",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 import datetime as dt
+import functools
 import re
 from email.utils import parsedate_to_datetime
 
@@ -118,6 +119,7 @@ def _signing_string(message: Message, names: tuple[str, ...], target: str, found
     return "\n".join(lines)
 
 
+@functools.lru_cache(256)  # many requests within one second
 def read_date(value: str) -> dt.datetime:
     """Read an HTTP date; raises BadSignature."""
     try:

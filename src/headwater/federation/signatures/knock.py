@@ -12,14 +12,21 @@ class Form(enum.IntEnum):
     RFC9421 = 2
 
 
-REFUSALS = (400, 401, 403)
+UNKNOWN_SIGNER = 401
+REFUSALS = (400, UNKNOWN_SIGNER, 403)
+
+
+def is_refusal(status: int) -> bool:
+    """Whether an answer may be about the signature."""
+    return status in REFUSALS
 
 
 def next_form(tried: Form, status: int, *, is_known: bool) -> Form | None:
     """Return the form to try after a refusal; None when the answer has nothing to do with it.
 
-    A host whose form is known from an earlier success has refused for another reason: one more request would not help.
+    A host whose form is known from an earlier success has refused for another reason, unless it says that it does not
+    know who asks: it may have learned the newer form, and let go of the older one.
     """
-    if status not in REFUSALS or is_known:
+    if not is_refusal(status) or (is_known and status != UNKNOWN_SIGNER):
         return None
     return Form.RFC9421 if tried is Form.CAVAGE else Form.CAVAGE

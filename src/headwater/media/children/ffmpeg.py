@@ -21,7 +21,14 @@ TAIL_BYTES = 4000
 LINE_BYTES = 4096
 END_SECONDS = 15.0
 FULL = b"No space left on device"
-OUT_OF_MEMORY = ("Cannot allocate memory", "malloc of size", "Out of memory", "bad_alloc", "failed to map segment")
+OUT_OF_MEMORY = (
+    "Cannot allocate memory",
+    "malloc of size",
+    "Out of memory",
+    "bad_alloc",
+    "failed to map segment",
+    "Resource temporarily unavailable",  # no room for the stack of another thread
+)
 TIME_LINE = re.compile(rb"out_time_us=(\d+)")
 
 

@@ -50,7 +50,8 @@ def _x264(rung: Rung, orders: Orders) -> list[str]:
         *("-threads:v", str(orders.threads)),
         *(*_cap(rung), "-b_strategy", "1", "-bf", BETWEEN),
         *(*_gop(rung), "-keyint_min", str(rung.gop_frames), "-sc_threshold", "0"),
-        *(("-tune", "stillimage") if rung.still else ()),
+        # At two pictures a second, pictures between others would put the beginning off by a second.
+        *(("-tune", "stillimage", "-bf", "0") if rung.still else ()),
     ]
 
 

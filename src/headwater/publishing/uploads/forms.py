@@ -8,6 +8,7 @@ from typing import Any, Protocol
 from multipart import MultipartError, MultipartSegment, PushMultipartParser, parse_options_header
 
 from headwater.kit.errors import Invalid, TooLarge
+from headwater.media.pictures import too_large
 from headwater.publishing.uploads.intake import Intake
 from headwater.web.forms import nest
 from headwater.web.request import decode_json
@@ -40,7 +41,7 @@ class Picture:
         """Take the next bytes; raises Invalid when they become too many."""
         self.content += data
         if len(self.content) > self._max_bytes:
-            reason = f"This image is too large; at most {self._max_bytes >> 20} MiB are taken"
+            reason = too_large(self._max_bytes)
             raise Invalid(f"Incorrect request parameters: {self.field}", fields={self.field: reason})
 
     async def finish(self) -> None:

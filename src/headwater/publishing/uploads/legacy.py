@@ -12,7 +12,7 @@ from litestar import Request, Response, post
 from sqlalchemy.orm import Session
 
 from headwater.house import Viewer
-from headwater.kit.errors import Invalid, OutOfSpace
+from headwater.kit.errors import Invalid, OutOfSpace, Reason
 from headwater.publishing import rules, service
 from headwater.publishing.service import Arrived, VideoIds
 from headwater.publishing.uploads.forms import PICTURES, Nowhere, Picture, Sink, read_form
@@ -99,7 +99,7 @@ class Spooled:
     def require_file(self) -> SpoolFile:
         """Return the video that came; raises Invalid without one, and for an empty one."""
         if self.file is None or self.file.size == 0:
-            reason = "Should have a file" if self.file is None else "The file is empty"
+            reason = Reason("Should have a file") if self.file is None else Reason("The file is empty")
             raise Invalid(f"Incorrect request parameters: {FIELD}", fields={FIELD: reason})
         return self.file
 
@@ -112,9 +112,8 @@ class Spooled:
         if field != FIELD or self.file is not None:
             return Nowhere()
         if not rules.is_filename(filename):
-            raise Invalid(
-                f"Incorrect request parameters: {FIELD}", fields={FIELD: "The name of the file is not usable"}
-            )
+            reason = Reason("The name of the file is not usable.")
+            raise Invalid(f"Incorrect request parameters: {FIELD}", fields={FIELD: reason})
         rules.check_type(filename, mimetype, settings.transcoding)
         path = self._intake.runtime.storage.spool / new_name()
         self.file, self.filename = await self._intake.blob(lambda: SpoolFile(path)), filename

@@ -10,7 +10,7 @@ from litestar.params import FromPath
 
 from headwater.house.rights import Right
 from headwater.transcoding.reworking import service
-from headwater.videos import find_managed
+from headwater.videos import find_any
 from headwater.web.bodies import INVALID, Check, Fields, check_fields, read_fields
 from headwater.web.context import Ctx, writes
 from headwater.web.wire import Id
@@ -68,7 +68,7 @@ def run_transcoding(ctx: Ctx, video_id: FromPath[str], fields: NamedDependency[F
 
 
 def _find(ctx: Ctx, video_id: str, *, field: str = "id") -> Any:
-    return find_managed(ctx.session, ctx.viewer, video_id, field=field)
+    return find_any(ctx.session, video_id, field=field)
 
 
 routes = (delete_hls, delete_hls_file, delete_web_videos, delete_web_video, run_transcoding)

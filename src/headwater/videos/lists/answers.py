@@ -16,11 +16,10 @@ from headwater.users import preferences_of
 from headwater.videos import shape, store
 from headwater.videos.constants_api import JSON
 from headwater.videos.links import Links
+from headwater.videos.lists.cards import fit_to_wishes
 from headwater.videos.lists.query import Include, VideoQuery
 from headwater.videos.wire import VideoPage, VideoSummary
 from headwater.web.context import Ctx
-
-NSFW_HIDDEN = "do_not_list"
 
 
 def check_asked(ctx: Ctx, query: VideoQuery) -> VideoQuery:
@@ -31,8 +30,7 @@ def check_asked(ctx: Ctx, query: VideoQuery) -> VideoQuery:
     if query.exclude_already_watched and not ctx.viewer.signed_in:
         raise Invalid("Cannot use excludeAlreadyWatched parameter when auth token is not provided")
     if query.nsfw is None:
-        policy = preferences_of(ctx.session, ctx.settings, ctx.viewer).nsfw_policy
-        query = replace(query, nsfw="false" if policy == NSFW_HIDDEN else "both")
+        query = fit_to_wishes(query, preferences_of(ctx.session, ctx.settings, ctx.viewer).nsfw_wishes)
     return replace(query, host=None, is_local=True) if query.host == ctx.settings.host.lower() else query
 
 
@@ -46,5 +44,5 @@ def shape_rows(ctx: Ctx, query: VideoQuery, rows: Sequence[Any], *, own: bool = 
     """Shape the rows of a list, with the parts that were asked for."""
     with_files = query.includes(Include.FILES) and rows
     files = store.load_files(ctx.session, [row.id for row in rows]) if with_files else {}
-    links = Links(ctx.runtime)
+    links = Links.of(ctx.runtime)
     return [shape.to_summary(row, files.get(row.id, ()), links, query, own=own) for row in rows]

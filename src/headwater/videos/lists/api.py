@@ -11,17 +11,19 @@ from headwater.kit.errors import NotFound
 from headwater.videos.lists.answers import answer_page, check_asked
 from headwater.videos.lists.query import VideoQuery, read_query
 from headwater.videos.lists.store import list_videos
+from headwater.videos.wire import VideoPage
 from headwater.web.context import Auth, Ctx, reads
+from headwater.web.wire import answers
 
 
-@get("/api/v1/videos")
+@get("/api/v1/videos", responses=answers(VideoPage))
 @reads()
 def list_all(ctx: Ctx) -> Response[bytes]:
     """Return the videos that the viewer may find."""
     return _answer(ctx, check_asked(ctx, _read(ctx)))
 
 
-@get("/api/v1/accounts/{account_name:str}/videos")
+@get("/api/v1/accounts/{account_name:str}/videos", responses=answers(VideoPage))
 @reads()
 def list_of_account(ctx: Ctx, account_name: FromPath[str]) -> Response[bytes]:
     """Return an account's videos that the viewer may find."""
@@ -32,7 +34,7 @@ def list_of_account(ctx: Ctx, account_name: FromPath[str]) -> Response[bytes]:
     return _answer(ctx, query, account_id=account.id)
 
 
-@get("/api/v1/video-channels/{channel_handle:str}/videos")
+@get("/api/v1/video-channels/{channel_handle:str}/videos", responses=answers(VideoPage))
 @reads()
 def list_of_channel(ctx: Ctx, channel_handle: FromPath[str]) -> Response[bytes]:
     """Return a channel's videos that the viewer may find."""
@@ -43,7 +45,7 @@ def list_of_channel(ctx: Ctx, channel_handle: FromPath[str]) -> Response[bytes]:
     return _answer(ctx, query, channel_id=channel.id)
 
 
-@get("/api/v1/users/me/videos")
+@get("/api/v1/users/me/videos", responses=answers(VideoPage))
 @reads(auth=Auth.REQUIRED)
 def list_own(ctx: Ctx) -> Response[bytes]:
     """Return all of the viewer's videos, whatever their privacy and state."""

@@ -13,13 +13,14 @@ from headwater.actors import LOCAL_HOST, Actor, face_path
 from headwater.channels import Channel, channel_path
 from headwater.house import Viewer
 from headwater.kit.ids import shorten
+from headwater.users.preferences import BLUR, HIDE, NsfwWishes
 from headwater.videos.links import PREVIEWS_PATH, STORYBOARDS_PATH, THUMBNAILS_PATH
+from headwater.videos.lists.filters import flagged, listed_to
 from headwater.videos.lists.query import VideoQuery
 from headwater.videos.lists.store import list_videos
-from headwater.videos.model import Privacy, Storyboard, Thumbnail, ThumbnailKind, Video, VideoState
+from headwater.videos.model import Storyboard, Thumbnail, ThumbnailKind, Video
 from headwater.web.html.cards import CardStoryboard, VideoCard
 
-NSFW_HIDDEN, NSFW_BLURRED = "do_not_list", "blur"
 _small, _large = aliased(Thumbnail), aliased(Thumbnail)
 _COLUMNS = (
     Video.uuid,
@@ -29,6 +30,7 @@ _COLUMNS = (
     Video.published_at,
     Video.is_live,
     Video.nsfw,
+    Video.nsfw_flags,
     Channel.display_name.label("channel_name"),
     Actor.name.label("channel_handle"),
     Actor.host,
@@ -47,25 +49,24 @@ _COLUMNS = (
 
 
 def list_newest_cards(
-    session: Session, viewer: Viewer, *, nsfw_policy: str, start: int, count: int, without: int | None = None
+    session: Session, viewer: Viewer, *, wishes: NsfwWishes, start: int, count: int, without: int | None = None
 ) -> list[VideoCard]:
     """Return cards of the newest videos listed to the viewer, in one statement.
 
-    `nsfw_policy` is one of the settings: `do_not_list` leaves sensitive ones out, `blur` hides their pictures.
+    `wishes` leave sensitive ones out, or hide their pictures.
     `without` is the number of a video that is on the page already.
     """
     query = (
         select_cards(Video)
-        .where(listed_now(viewer))
+        .where(listed_to(viewer))
         .order_by(Video.published_at.desc(), Video.id.desc())
         .offset(start)
         .limit(count)
     )
     if without is not None:
         query = query.where(Video.id != without)
-    if nsfw_policy == NSFW_HIDDEN:
-        query = query.where(Video.nsfw.is_(False))
-    return to_cards(session.execute(query), nsfw_policy)
+    query = query.where(*flagged(fit_to_wishes(VideoQuery(), wishes)))
+    return to_cards(session.execute(query), wishes)
 
 
 def list_cards(
@@ -73,31 +74,43 @@ def list_cards(
     viewer: Viewer,
     query: VideoQuery,
     *,
-    nsfw_policy: str,
+    wishes: NsfwWishes,
     account_id: int | None = None,
     channel_id: int | None = None,
+    subscriber_id: int | None = None,
 ) -> tuple[int, list[VideoCard]]:
-    """Return how many videos match a query, of all or of one account or channel, and a page of cards: two statements.
+    """Return how many videos match a query and a page of cards, in two statements; of whom as in `list_videos`.
 
-    `nsfw_policy` as in `list_newest_cards`.
+    `wishes` as in `list_newest_cards`.
     """
-    query = fit_to_policy(query, nsfw_policy)
+    query = fit_to_wishes(query, wishes)
     total, rows = list_videos(
-        session, viewer, query, account_id=account_id, channel_id=channel_id, select=_select_cards
+        session,
+        viewer,
+        query,
+        account_id=account_id,
+        channel_id=channel_id,
+        subscriber_id=subscriber_id,
+        select=_select_cards,
     )
-    return total, to_cards(rows, nsfw_policy)
+    return total, to_cards(rows, wishes)
 
 
-def load_cards(session: Session, video_ids: Sequence[int], *, nsfw_policy: str) -> list[VideoCard]:
+def load_cards(session: Session, video_ids: Sequence[int], *, wishes: NsfwWishes) -> list[VideoCard]:
     """Return the cards of these videos in their order, in one statement."""
     query = select_cards(Video).add_columns(Video.id).where(Video.id.in_(video_ids))
     found = {row.id: row for row in session.connection().execute(query)} if video_ids else {}
-    return to_cards([found[number] for number in video_ids if number in found], nsfw_policy)
+    return to_cards([found[number] for number in video_ids if number in found], wishes)
 
 
-def fit_to_policy(query: VideoQuery, nsfw_policy: str) -> VideoQuery:
-    """Leave sensitive videos out where the policy hides them."""
-    return replace(query, nsfw="false") if nsfw_policy == NSFW_HIDDEN else query
+def fit_to_wishes(query: VideoQuery, wishes: NsfwWishes) -> VideoQuery:
+    """Leave sensitive videos out, all or of some kinds, where somebody wants them hidden."""
+    return replace(
+        query,
+        nsfw="false" if wishes.general == HIDE else "both" if query.nsfw is None else query.nsfw,
+        nsfw_flags_included=wishes.listed if query.nsfw_flags_included is None else query.nsfw_flags_included,
+        nsfw_flags_excluded=wishes.hidden if query.nsfw_flags_excluded is None else query.nsfw_flags_excluded,
+    )
 
 
 def _select_cards(_query: VideoQuery, page: Any) -> sa.Select[Any]:
@@ -117,18 +130,9 @@ def select_cards(source: Any) -> sa.Select[Any]:
     )
 
 
-def listed_now(viewer: Viewer) -> sa.ColumnElement[bool]:
-    """Say in SQL what `videos.rules.is_listed_to` says."""
-    privacies = [Privacy.PUBLIC, Privacy.INTERNAL] if viewer.signed_in else [Privacy.PUBLIC]
-    growing = (
-        (Video.state == VideoState.TO_TRANSCODE) & Video.playable_at.is_not(None) & Video.wait_transcoding.is_(False)
-    )
-    return Video.privacy.in_(privacies) & ((Video.state == VideoState.PUBLISHED) | growing)
-
-
-def to_cards(rows: Iterable[Any], nsfw_policy: str) -> list[VideoCard]:
+def to_cards(rows: Iterable[Any], wishes: NsfwWishes) -> list[VideoCard]:
     """Shape rows of `select_cards`."""
-    return [_to_card(row, is_blurred=row.nsfw and nsfw_policy == NSFW_BLURRED) for row in rows]
+    return [_to_card(row, is_blurred=row.nsfw and wishes.of(row.nsfw_flags) == BLUR) for row in rows]
 
 
 def _to_card(row: Any, *, is_blurred: bool) -> VideoCard:

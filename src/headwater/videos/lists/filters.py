@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import NamedTuple
+import itertools
+from collections.abc import Callable, Iterable
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
 from headwater.actors import Actor
+from headwater.blocks import BY_INSTANCE, Blocker, hidden_channels, hidden_videos
 from headwater.channels import Channel
 from headwater.house import Viewer
 from headwater.kit.text import fold
+from headwater.videos.computed import LENGTH_OF_FLAGS
 from headwater.videos.lists.query import UNKNOWN_LANGUAGE, Include, VideoQuery
-from headwater.videos.lists.tally import VideoTally
 from headwater.videos.model import Privacy, Video, VideoState, VideoTag
 
 Condition = sa.ColumnElement[bool]
+ANY_FLAGS = "_" * LENGTH_OF_FLAGS
 
 
 class Asker(NamedTuple):
@@ -35,33 +38,84 @@ def available() -> Condition:
 
 
 def listed_to(viewer: Viewer) -> Condition:
-    """Those that general lists show to a viewer (`rules.is_listed_to`)."""
-    return sa.and_(Video.privacy.in_(_listed_privacies(signed_in=viewer.signed_in)), available())
+    """Those that general lists show to a viewer (`rules.is_listed_to`), without what is blocked or muted."""
+    shown = (not_blocked(), of_shown_owners(viewer.account_id or BY_INSTANCE))
+    return sa.and_(Video.privacy.in_(_listed_privacies(signed_in=viewer.signed_in)), available(), *shown)
 
 
-def facet_conditions(query: VideoQuery, asker: Asker) -> list[Condition]:
-    """The conditions that a video's facet answers, on the columns of the tally."""
-    conditions: list[Condition] = []
-    if not asker.own:
-        conditions.append(_privacy(query, asker))
-        if not query.includes(Include.NOT_PUBLISHED_STATE):
-            conditions.append(VideoTally.available.is_(True))
-    elif query.privacy_one_of is not None:
-        conditions.append(VideoTally.privacy.in_(query.privacy_one_of))
-    for column, chosen in ((VideoTally.category, query.category_one_of), (VideoTally.licence, query.licence_one_of)):
-        if chosen is not None:
-            conditions.append(column.in_(chosen))
+def not_blocked(*, probing: bool = False) -> Condition:
+    """Those that no moderator has blocked; `probing` as in `further_conditions`."""
+    return _none_of(hidden_videos(), Video.id, probing=probing)
+
+
+def of_shown_owners(by: Blocker, *, probing: bool = False) -> Condition:
+    """Those whose owner neither the instance nor an account has blocked; `probing` as in `further_conditions`."""
+    return _none_of(hidden_channels(by), Video.channel_id, probing=probing)
+
+
+def _none_of(numbers: sa.Select[Any], column: Any, *, probing: bool) -> Condition:
+    if not probing:
+        found: Condition = column.not_in(numbers)
+        return found
+    # PostgreSQL reckons that a set of NOT IN is made anew for each row, and reads all videos instead.
+    hidden = numbers.subquery()
+    return ~sa.exists().where(hidden.c[0] == column)
+
+
+def facet_conditions(query: VideoQuery, asker: Asker, facet: Any) -> list[Condition]:
+    """The conditions that the text of a facet answers (`videos.computed.FACET`), on a column that holds it.
+
+    Read from the text, an entry of an index is looked through without a question to any other table.
+    """
+    conditions = _opening(query, asker, facet)
+    if query.category_one_of is not None:
+        conditions.append(_any(facet.like(f"{ANY_FLAGS}{number}/%") for number in query.category_one_of))
+    if query.licence_one_of is not None:
+        conditions.append(_any(facet.contains(f"/{number}/") for number in query.licence_one_of))
     if query.language_one_of is not None:
-        conditions.append(_language(query.language_one_of))
-    if query.nsfw in ("true", "false"):
-        conditions.append(VideoTally.nsfw.is_(query.nsfw == "true"))
-    flags = (
-        (VideoTally.is_live, query.is_live),
-        (VideoTally.is_local, query.is_local),
-        (VideoTally.has_hls, query.has_hls_files),
-        (VideoTally.has_web, query.has_web_video_files),
-    )
-    return conditions + [flag.is_(wanted) for flag, wanted in flags if wanted is not None]
+        codes = ("" if code == UNKNOWN_LANGUAGE else code for code in query.language_one_of)
+        conditions.append(_any(facet.endswith(f"/{code}", autoescape=True, escape="^") for code in codes))
+    return conditions
+
+
+def asks_flags_only(query: VideoQuery) -> bool:
+    """Tell whether the flags of a facet answer everything that its text can: no category, licence or language."""
+    return query.category_one_of is None and query.licence_one_of is None and query.language_one_of is None
+
+
+def _opening(query: VideoQuery, asker: Asker, facet: Any) -> list[Condition]:
+    """The flags at the beginning of a facet, as many as matter. PostgreSQL can guess how many a LIKE matches."""
+    privacies = _privacies(query, asker)
+    choices = [
+        "".join(str(int(privacy)) for privacy in Privacy if privacy in privacies),
+        "a" if not asker.own and not query.includes(Include.NOT_PUBLISHED_STATE) else "a-",
+        _sensitive(query),
+        _either("l", query.is_local),
+        _either("v", query.is_live),
+        _either("h", query.has_hls_files),
+        _either("w", query.has_web_video_files),
+    ]
+    free = (len(Privacy), *[2] * (LENGTH_OF_FLAGS - 1))
+    limited = [len(choice) < most for choice, most in zip(choices, free, strict=True)]
+    if True not in limited:
+        return []
+    matter = LENGTH_OF_FLAGS - limited[::-1].index(True)
+    openings = ["".join(flags) for flags in itertools.product(*choices[:matter])]
+    return [_any(facet.like(f"{opening}%") for opening in openings)]
+
+
+def _sensitive(query: VideoQuery) -> str:
+    if query.nsfw == "false" and not query.nsfw_flags_included:
+        return "-"
+    return "n" if query.nsfw == "true" else "n-"
+
+
+def _either(flag: str, wanted: bool | None) -> str:
+    return f"{flag}-" if wanted is None else flag if wanted else "-"
+
+
+def _any(conditions: Iterable[Condition]) -> Condition:
+    return sa.or_(sa.false(), *conditions)
 
 
 def further_conditions(query: VideoQuery, matching: Callable[[str], Condition], *, probing: bool) -> list[Condition]:
@@ -78,9 +132,22 @@ def further_conditions(query: VideoQuery, matching: Callable[[str], Condition], 
     if query.host is not None:
         of_host = sa.select(Channel.id).join(Actor, Actor.id == Channel.actor_id).where(Actor.host == query.host)
         conditions.append(Video.channel_id.in_(of_host))
+    if query.nsfw_flags_included or query.nsfw_flags_excluded:  # else the facet answers
+        conditions += flagged(query)
     if query.search:
         conditions.append(matching(query.search))
     return conditions + _bounds(query)
+
+
+def flagged(query: VideoQuery) -> list[Condition]:
+    """The conditions about sensitive videos, on the columns of videos."""
+    included = query.nsfw_flags_included
+    conditions: list[Condition] = [Video.nsfw.is_(False)] if query.nsfw == "false" else []
+    if conditions and included:
+        conditions = [sa.or_(*conditions, Video.nsfw_flags.bitwise_and(included) != 0)]
+    if query.nsfw_flags_excluded:
+        conditions.append(Video.nsfw_flags.bitwise_and(query.nsfw_flags_excluded) == 0)
+    return conditions
 
 
 def _bounds(query: VideoQuery) -> list[Condition]:
@@ -106,18 +173,13 @@ def _tagged(tags: list[str], *, probing: bool) -> Condition:
     return Video.id.in_(sa.select(VideoTag.video_id).where(VideoTag.folded_name.in_(names)))
 
 
-def _language(codes: list[str]) -> Condition:
-    named = VideoTally.language.in_([code for code in codes if code != UNKNOWN_LANGUAGE])
-    return sa.or_(named, VideoTally.language.is_(None)) if UNKNOWN_LANGUAGE in codes else named
-
-
 def _listed_privacies(*, signed_in: bool) -> list[Privacy]:
     return [Privacy.PUBLIC, Privacy.INTERNAL] if signed_in else [Privacy.PUBLIC]
 
 
-def _privacy(query: VideoQuery, asker: Asker) -> Condition:
-    listed = VideoTally.privacy.in_(_listed_privacies(signed_in=asker.signed_in))
-    if query.privacy_one_of is None:
-        return listed
-    chosen = VideoTally.privacy.in_(query.privacy_one_of)
-    return chosen if asker.sees_all else sa.and_(chosen, listed)
+def _privacies(query: VideoQuery, asker: Asker) -> set[Privacy]:
+    chosen = None if query.privacy_one_of is None else set(query.privacy_one_of)
+    if asker.own or (asker.sees_all and chosen is not None):
+        return set(Privacy) if chosen is None else chosen
+    listed = set(_listed_privacies(signed_in=asker.signed_in))
+    return listed if chosen is None else listed & chosen

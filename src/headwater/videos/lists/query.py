@@ -14,6 +14,7 @@ import msgspec
 from headwater.kit import ids
 from headwater.kit.errors import Invalid
 from headwater.kit.readers import Reader, read_known
+from headwater.users.preferences import MAX_NSFW_FLAGS
 from headwater.videos.model import Privacy
 from headwater.web.forms import MAX_PAIRS, nest
 
@@ -56,6 +57,8 @@ class VideoQuery(msgspec.Struct, frozen=True, kw_only=True):
     tags_all_of: list[str] | None = None
     auto_tag_one_of: list[str] | None = None
     nsfw: str | None = None  # "true", "false" or "both"
+    nsfw_flags_included: int | None = None  # those are listed even if `nsfw` is "false"
+    nsfw_flags_excluded: int | None = None  # those are not listed
     is_live: bool | None = None
     is_local: bool | None = None
     has_hls_files: bool | None = None
@@ -188,6 +191,8 @@ _LIST_PARAMETERS: dict[str, Reader] = {
     "tagsAllOf": ("tags_all_of", _each(_text), "Should have a valid tagsAllOf array"),
     "autoTagOneOf": ("auto_tag_one_of", _each(_text), "Should have a valid autoTagOneOf array"),
     "nsfw": ("nsfw", _nsfw, _INVALID),
+    "nsfwFlagsIncluded": ("nsfw_flags_included", _number(0, MAX_NSFW_FLAGS), "Should have valid nsfwFlagsIncluded"),
+    "nsfwFlagsExcluded": ("nsfw_flags_excluded", _number(0, MAX_NSFW_FLAGS), "Should have valid nsfwFlagsExcluded"),
     "isLive": ("is_live", _boolean, "Should have a valid isLive boolean"),
     "isLocal": ("is_local", _boolean, "Should have a valid isLocal boolean"),
     "hasHLSFiles": ("has_hls_files", _boolean, "Should have a valid hasHLSFiles boolean"),

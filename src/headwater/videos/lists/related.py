@@ -9,7 +9,10 @@ from sqlalchemy.orm import Session
 
 from headwater.house import Viewer
 from headwater.kit.text import fold
-from headwater.videos.lists.cards import NSFW_HIDDEN, listed_now, select_cards, to_cards
+from headwater.users import NsfwWishes
+from headwater.videos.lists.cards import fit_to_wishes, select_cards, to_cards
+from headwater.videos.lists.filters import flagged, listed_to
+from headwater.videos.lists.query import VideoQuery
 from headwater.videos.model import Video, VideoTag
 from headwater.web.html.cards import VideoCard
 
@@ -19,12 +22,11 @@ PER_TAG, PER_CHANNEL = 40, 24
 
 
 def list_related_cards(
-    session: Session, viewer: Viewer, video: Any, *, nsfw_policy: str, count: int
+    session: Session, viewer: Viewer, video: Any, *, wishes: NsfwWishes, count: int
 ) -> list[VideoCard]:
     """Return cards of videos near one (a row of `find_visible`), the nearest first, in one statement."""
-    wanted = listed_now(viewer) & (Video.id != video.id)
-    if nsfw_policy == NSFW_HIDDEN:
-        wanted &= Video.nsfw.is_(False)
+    fitting = flagged(fit_to_wishes(VideoQuery(), wishes))
+    wanted = sa.and_(listed_to(viewer), Video.id != video.id, *fitting)
     newest = (Video.published_at.desc(), Video.id.desc())
     listed = sa.select(Video.id).where(wanted)
     ways = [
@@ -42,7 +44,7 @@ def list_related_cards(
         .order_by(summed.c.weight.desc(), *newest)
         .limit(count)
     )
-    return to_cards(session.execute(query), nsfw_policy)
+    return to_cards(session.execute(query), wishes)
 
 
 def _weigh(query: sa.Select[Any], order: tuple[Any, ...], limit: int, weight: int) -> sa.Select[Any]:

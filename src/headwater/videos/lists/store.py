@@ -13,13 +13,14 @@ from sqlalchemy.orm import Session, aliased
 
 from headwater.accounts import Account
 from headwater.actors import Actor
+from headwater.blocks import BY_INSTANCE, blocked_owner, blocked_server
 from headwater.channels import Channel
 from headwater.house import Viewer
 from headwater.house.feature import all_features, resolve
 from headwater.house.rights import Right
 from headwater.kit.text import fold
-from headwater.videos.lists.filters import Asker, Condition
-from headwater.videos.lists.find import Finding, Scope, Way, ordered
+from headwater.videos.lists.filters import Asker, Condition, of_shown_owners
+from headwater.videos.lists.find import ASKER, Finding, Scope, Way, ordered
 from headwater.videos.lists.query import Include, VideoQuery
 from headwater.videos.model import Original, StreamingPlaylist, Video
 from headwater.videos.store import ORIGINAL, PICTURES, PLAYLIST, VIDEO, join_pictures
@@ -51,15 +52,17 @@ def list_videos(
     *,
     account_id: int | None = None,
     channel_id: int | None = None,
+    subscriber_id: int | None = None,
     own: bool = False,
     select: Select | None = None,
 ) -> tuple[int, list[Any]]:
     """Return how many videos match and a page of rows.
 
-    Of the whole instance, of one account or channel; `own` is the list of `account_id` itself, where all are shown.
+    Of the whole instance, of one account or channel, or of the channels that an actor subscribes to; `own` is the list
+    of `account_id` itself, where all are shown.
     `select` gives the rows other columns than those of the wire.
     """
-    asked = _Asked(query, viewer, account_id=account_id, channel_id=channel_id, own=own)
+    asked = _Asked(query, viewer, account_id=account_id, channel_id=channel_id, subscriber_id=subscriber_id, own=own)
     total = asked.count(session)
     return total, asked.rows(session, total, select or _select_rows) if query.count and total > query.start else []
 
@@ -67,25 +70,31 @@ def list_videos(
 def load_rows(session: Session, video_ids: list[int], include: int = 0) -> list[Any]:
     """Return the rows of these videos in their order, in one statement."""
     query = _join_owners(VideoQuery(include=include), Video).where(Video.id.in_(video_ids))
-    found = {row.id: row for row in session.connection().execute(query)}
+    found = {row.id: row for row in session.connection().execute(query, {ASKER: BY_INSTANCE})}
     return [found[video_id] for video_id in video_ids if video_id in found]
 
 
 def conditions_of(viewer: Viewer, query: VideoQuery) -> list[Condition]:
     """Return all conditions of a query about the whole instance, to be asked of one video after another."""
-    return list(_compile_conditions(*_Asked(query, viewer, account_id=None, channel_id=None, own=False).key))
+    key = _Asked(query, viewer).key
+    conditions = list(_compile_conditions(*key))
+    if _finding(*key).hides_owners:
+        conditions.append(of_shown_owners(viewer.account_id or BY_INSTANCE, probing=True))
+    return conditions
+
+
+_SCOPES = {"channel_id": Scope.CHANNEL, "account_id": Scope.ACCOUNT, "subscriber_id": Scope.SUBSCRIPTIONS}
 
 
 class _Asked:
     """One request for a list: its statements are kept for the next one, because building them costs more than both."""
 
-    def __init__(
-        self, query: VideoQuery, viewer: Viewer, *, account_id: int | None, channel_id: int | None, own: bool
-    ) -> None:
-        values = {"account_id": account_id, "channel_id": channel_id}
+    def __init__(self, query: VideoQuery, viewer: Viewer, *, own: bool = False, **ids: int | None) -> None:
+        values = {name: ids.get(name) for name in _SCOPES}
         self._values = {name: value for name, value in values.items() if value is not None}
+        self._values[ASKER] = viewer.account_id or BY_INSTANCE
         self._paging = {"start": query.start, "count": query.count}
-        scope = Scope.CHANNEL if channel_id is not None else Scope.ACCOUNT if account_id is not None else Scope.ALL
+        scope = next((scope for name, scope in _SCOPES.items() if name in self._values), Scope.ALL)
         asker = Asker(signed_in=viewer.signed_in, sees_all=viewer.may(Right.SEE_ALL_VIDEOS), own=own)
         bare = replace(query, start=0, count=0, skip_count=False)
         self.key = (msgspec.json.encode(bare), scope, asker)
@@ -148,6 +157,10 @@ def _join_owners(query: VideoQuery, videos: Any) -> sa.Select[Any]:
     with_files, with_source = query.includes(Include.FILES), query.includes(Include.SOURCE)
     columns += PLAYLIST if with_files else []
     columns += ORIGINAL if with_source else []
+    if query.includes(Include.BLOCKED_OWNER):
+        asker: sa.BindParameter[int] = sa.bindparam(ASKER)
+        columns.append(blocked_owner(Account.id, asker).label("blocked_owner"))
+        columns.append(blocked_server(_account_actor.host, asker).label("blocked_server"))
     selecting = (
         join_pictures(sa.select(*columns).select_from(videos))
         .join(Channel, Channel.id == Video.channel_id)

@@ -17,6 +17,7 @@ class ErrorText(msgspec.Struct, frozen=True, kw_only=True):
     retry_href: str | None = None
     login_href: str | None = None
     number: str | None = None
+    detail: str | None = None  # in English, as applications get it
 
 
 def describe_error(problem: Problem, path: str, *, may_log_in: bool) -> ErrorText:
@@ -51,7 +52,12 @@ def describe_error(problem: Problem, path: str, *, may_log_in: bool) -> ErrorTex
                 retry_href=path,
             )
         case status if status < 500:
-            return ErrorText(title=_("That did not work"), text=problem.detail, icon="warning")
+            return ErrorText(
+                title=_("That did not work"),
+                text=_("Something in what was sent cannot be taken. Nothing is changed; go back and look at it again."),
+                icon="warning",
+                detail=problem.detail,
+            )
         case _status:
             facts = problem.extra.get("headwater")
             return ErrorText(

@@ -1,8 +1,10 @@
 """How numbers, lengths, sizes and moments read on pages, in the language of the page (CLDR, by Babel)."""
 
-from datetime import UTC, datetime
+from collections.abc import Sequence
+from datetime import UTC, date, datetime
 
-from babel.dates import format_datetime, format_timedelta
+from babel.dates import format_date, format_time, format_timedelta, get_datetime_format
+from babel.lists import format_list
 from babel.numbers import format_compact_decimal, format_decimal
 from babel.units import format_unit
 from markupsafe import Markup
@@ -47,21 +49,30 @@ def age_text(moment: datetime, now: datetime | None = None) -> str:
 def age(moment: datetime) -> Markup:
     """Return a `<time>` that says how long ago; the page's script keeps it true and adds the exact local moment."""
     return Markup('<time datetime="{}" data-age title="{}">{}</time>').format(
-        iso(moment), format_datetime(moment, "long", locale=current_locale()), age_text(moment)
+        iso(moment), f"{moment_text(moment)} UTC", age_text(moment)
     )
+
+
+def day_text(moment: date) -> str:
+    """Write a date, the only way in which pages do: `4 May 2026`."""
+    return format_date(moment, "medium", locale=current_locale())
+
+
+def moment_text(at: datetime) -> str:
+    """Write date and time in UTC: `4 May 2026, 1:05 pm`; a script of the page writes the same for the person's zone."""
+    locale = current_locale()
+    pattern = str(get_datetime_format("medium", locale=locale)).replace("'", "")
+    return pattern.replace("{1}", day_text(at)).replace("{0}", format_time(at, "short", locale=locale))
 
 
 def day(moment: datetime) -> Markup:
-    """Return a `<time>` with the date written out."""
-    return Markup('<time datetime="{}">{}</time>').format(
-        iso(moment), format_datetime(moment, "d MMMM y", locale=current_locale())
-    )
+    """Return a `<time>` with the date."""
+    return Markup('<time datetime="{}">{}</time>').format(iso(moment), day_text(moment))
 
 
 def moment(at: datetime) -> Markup:
     """Return a `<time>` with date and time in UTC; the page's script shows it in the person's own zone."""
-    text = format_datetime(at, "d MMM y, HH:mm 'UTC'", locale=current_locale())
-    return Markup('<time datetime="{}" data-moment>{}</time>').format(iso(at), text)
+    return Markup('<time datetime="{}" data-moment>{} UTC</time>').format(iso(at), moment_text(at))
 
 
 def iso(moment: datetime) -> str:
@@ -76,6 +87,11 @@ def iso_length(seconds: float) -> str:
     return "PT" + (f"{hours}H" if hours else "") + (f"{minutes}M" if minutes else "") + f"{rest}S"
 
 
+def listed(things: Sequence[str]) -> str:
+    """Join names as a sentence lists them: `one, two and three`."""
+    return format_list(list(things), locale=current_locale())
+
+
 def initials(name: str) -> str:
     """Return one or two letters that stand for a name without a picture."""
     words = [word for word in name.split() if word[:1].isalnum()]
@@ -83,4 +99,6 @@ def initials(name: str) -> str:
     return letters or "?"
 
 
-FILTERS = {f.__name__: f for f in (number, compact_number, clock, size, age, day, moment, iso, iso_length, initials)}
+FILTERS = {
+    f.__name__: f for f in (number, compact_number, clock, size, age, day, moment, iso, iso_length, initials, listed)
+}

@@ -8,13 +8,24 @@ from headwater.web.html.shell import ViewerView
 
 MAX_BOTTOM_ENTRIES = 5
 ADMINISTRATION_PATH = "/admin"
+ABOUT_PATH, HELP_PATH = "/about/instance", "/docs"
+ABOUT_PATHS = ("/about/headwater", "/about/network", "/about/p2p", "/about/terms", "/about/contact", HELP_PATH)
+WELCOME_PATH = "/admin/welcome"
+SETTINGS_PATH = "/admin/settings/config"
 # The pages of the administration, in the order of their tabs, and who may enter them.
 ADMINISTRATION: tuple[tuple[Right, str], ...] = (
     (Right.MANAGE_USERS, "/admin/overview/users"),
     (Right.SEE_ALL_COMMENTS, "/admin/overview/comments"),
+    (Right.MANAGE_SERVER_FOLLOW, "/admin/follows/followers"),
+    (Right.MANAGE_ABUSES, "/admin/moderation/reports"),
+    (Right.MANAGE_REGISTRATIONS, "/admin/moderation/registrations/list"),
+    (Right.MANAGE_REGISTRATIONS, "/admin/moderation/invitations"),
+    (Right.MANAGE_VIDEO_BLACKLIST, "/admin/moderation/videos"),
+    (Right.MANAGE_ACCOUNTS_BLOCKLIST, "/admin/moderation/blocks"),
     (Right.MANAGE_JOBS, "/admin/system/jobs"),
     (Right.MANAGE_VIDEO_FILES, "/admin/system/storage"),
     (Right.MANAGE_CONFIGURATION, "/admin/overview/savings"),
+    (Right.MANAGE_CONFIGURATION, SETTINGS_PATH),
     (Right.MANAGE_LOGS, "/admin/system/logs"),
 )
 
@@ -42,9 +53,16 @@ def name_section(path: str) -> str:
     names = {
         "/admin/overview/users": pgettext("administration", "Users"),
         "/admin/overview/comments": pgettext("administration", "Comments"),
+        "/admin/follows/followers": pgettext("administration", "Follows"),
+        "/admin/moderation/reports": pgettext("administration", "Reports"),
+        "/admin/moderation/registrations/list": pgettext("administration, people who want to join", "Requests"),
+        "/admin/moderation/invitations": pgettext("administration", "Invitations"),
+        "/admin/moderation/videos": pgettext("administration", "Blocked videos"),
+        "/admin/moderation/blocks": pgettext("administration, accounts and servers", "Blocked people"),
         "/admin/system/jobs": pgettext("administration", "Jobs"),
         "/admin/system/storage": pgettext("administration", "Storage"),
         "/admin/overview/savings": pgettext("administration, what sharing among viewers saved", "P2P"),
+        SETTINGS_PATH: pgettext("administration", "Settings"),
         "/admin/system/logs": pgettext("administration", "Logs"),
     }
     return names[path]
@@ -56,15 +74,27 @@ def build_navigation(path: str, viewer: ViewerView | None, language: str) -> Nav
         pgettext = catalogue().pgettext
         rooms: list[tuple[str, str, tuple[str, ...]]] = [(pgettext("navigation", "Home"), "home", ("/",))]
         rooms.append((pgettext("navigation", "Browse"), "film", ("/videos/browse",)))
+        if viewer:
+            rooms.append(
+                (
+                    pgettext("navigation", "Subscriptions"),
+                    "bell",
+                    ("/videos/subscriptions", "/my-library/subscriptions"),
+                )
+            )
         if viewer and viewer.may_publish:
             rooms.append((pgettext("navigation", "Publish"), "publish", ("/videos/upload", "/videos/publish")))
             rooms.append((pgettext("navigation", "My videos"), "film", ("/my-library/videos",)))
             rooms.append((pgettext("navigation", "My channels"), "people", ("/my-library/video-channels",)))
+        if viewer:
+            rooms.append((pgettext("navigation", "My playlists"), "save", ("/my-library/video-playlists",)))
         if viewer and viewer.administers:
             rooms.append((pgettext("navigation", "Administration"), "settings", (ADMINISTRATION_PATH,)))
         if not viewer:
             rooms.append((pgettext("navigation", "Log in"), "user", ("/login",)))
+        rooms.append((pgettext("navigation", "About"), "info", (ABOUT_PATH, *ABOUT_PATHS)))
         short = {
+            "/videos/subscriptions": pgettext("navigation, subscriptions, one short word", "Followed"),
             "/my-library/videos": pgettext("navigation, own things, one short word", "Videos"),
             "/my-library/video-channels": pgettext("navigation, own things, one short word", "Channels"),
         }
@@ -76,5 +106,6 @@ def build_navigation(path: str, viewer: ViewerView | None, language: str) -> Nav
 
 
 def _is_at(path: str, paths: tuple[str, ...]) -> bool:
-    """Whether a page is one of a room's; every page below the administration is its."""
-    return path in paths or (ADMINISTRATION_PATH in paths and path.startswith(f"{ADMINISTRATION_PATH}/"))
+    """Whether a page is one of a room's; every page below the administration or the help is its."""
+    whole = [room for room in (ADMINISTRATION_PATH, HELP_PATH) if room in paths]
+    return path in paths or any(path.startswith(f"{room}/") for room in whole)

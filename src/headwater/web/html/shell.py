@@ -10,6 +10,24 @@ class InstanceView(msgspec.Struct, frozen=True, kw_only=True):
     short_description: str = ""
     mark_url: str | None = None
     source_url: str | None = None
+    contact_url: str | None = None
+
+
+class Look(msgspec.Struct, frozen=True, kw_only=True):
+    """What an instance changes of the look of its pages: addresses of its mark, of style sheets, of a script."""
+
+    mark_url: str | None = None
+    accent_url: str | None = None
+    style_url: str | None = None
+    script_url: str | None = None
+
+
+class LanguageView(msgspec.Struct, frozen=True, kw_only=True):
+    """A language of the pages; `url` is this page in it, where search engines may know it."""
+
+    tag: str
+    name: str
+    url: str | None = None
 
 
 class ViewerView(msgspec.Struct, frozen=True, kw_only=True):
@@ -19,4 +37,6 @@ class ViewerView(msgspec.Struct, frozen=True, kw_only=True):
     display_name: str
     avatar_url: str | None = None
     may_publish: bool = False
+    decides_who_joins: bool = False
     administers: bool = False
+    configures: bool = False

@@ -33,9 +33,10 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    _install_translations(env)
+    language.install_translations(env)
     env.filters.update(FILTERS)
     env.filters["script_json"] = _to_script_json
+    env.filters["combine"] = lambda attributes, more: attributes | more
     env.filters["as_json"] = lambda value: msgspec.json.encode(value, enc_hook=str).decode()  # for attributes
     env.globals.update(
         asset_url=assets.asset_url,
@@ -46,17 +47,6 @@ def environment() -> Environment:
         island_styles=assets.island_styles,
     )
     return env
-
-
-def _install_translations(env: Environment) -> None:
-    """Bind the gettext calls of templates to the language of the answer being written."""
-    env.install_gettext_callables(  # type: ignore[attr-defined]
-        gettext=lambda message: language.catalogue().gettext(message),
-        ngettext=lambda one, many, n: language.catalogue().ngettext(one, many, n),
-        newstyle=True,
-        pgettext=lambda context, message: language.catalogue().pgettext(context, message),
-        npgettext=lambda context, one, many, n: language.catalogue().npgettext(context, one, many, n),
-    )
 
 
 def csrf_input(token: str | None) -> Markup:

@@ -16,6 +16,20 @@ import msgspec
 from litestar import Request
 from litestar.openapi.plugins import JsonRenderPlugin
 
+JSON = "application/json"
+TEXT = {"schema": {"type": "string"}}
+PROBLEM = {  # RFC 9457, with the wire's additions
+    "type": "object",
+    "required": ["type", "detail"],
+    "properties": {
+        "type": {"type": "string"},
+        "title": {"type": "string"},
+        "status": {"type": "integer"},
+        "detail": {"type": "string"},
+        "code": {"type": "string"},
+        "invalid-params": {"type": "object"},
+    },
+}
 METHODS = ("get", "put", "post", "delete")
 
 
@@ -57,7 +71,23 @@ def _describe(operation: dict[str, Any], inputs: dict[str, Any]) -> dict[str, An
     described = operation | {"parameters": list(known.values())}
     if "requestBody" in inputs:
         described["requestBody"] = inputs["requestBody"]
+    described["responses"] = {status: _correct(status, answer) for status, answer in operation["responses"].items()}
     return described
+
+
+def _correct(status: str, answer: dict[str, Any]) -> dict[str, Any]:
+    """Put our problem documents in the place of the framework's errors; what is encoded by hand is no text."""
+    if status == "204":
+        return {key: told for key, told in answer.items() if key != "content"}
+    if status == "400":  # empty where an address has no such operation
+        return answer | {"content": {"application/problem+json": {"schema": PROBLEM}, JSON: {}}}
+    content = {kind: {} if kind.startswith(JSON) and told == TEXT else told for kind, told in _content(answer)}
+    return answer | {"content": content} if content else answer
+
+
+def _content(answer: dict[str, Any]) -> list[tuple[str, dict[str, Any]]]:
+    """Return what is answered by its kind: one kind of JSON stands for it with and without a charset."""
+    return [(kind.partition(";")[0], told) for kind, told in answer.get("content", {}).items()]
 
 
 @functools.cache

@@ -1,0 +1,8 @@
+"""Signposts for machines: how to show what lies at an address (oEmbed), whom to write to, what robots may read."""
+
+from headwater.house import Feature
+
+FEATURE = Feature(
+    name="signposts",
+    routes=("headwater.signposts.oembed_api:routes", "headwater.signposts.api:routes"),
+)

@@ -1,0 +1,119 @@
+"""Every address of the group `activitypub` answers with a document for what is here, and refuses the rest."""
+
+from __future__ import annotations
+
+import re
+import uuid
+from typing import TYPE_CHECKING
+
+import pytest
+from tests.contract.operations import read_operations
+from tests.support.added_videos import AddVideo, add
+from tests.support.client import Person
+
+from headwater.kit.ids import shorten
+from headwater.runtime import Runtime
+from headwater.shares import record_share
+
+if TYPE_CHECKING:
+    from tests.support.client import Client
+
+__all__ = ["add"]
+AP = {"accept": "application/activity+json"}
+OPERATIONS = read_operations("activitypub_endpoints")
+ABSENT = {
+    "/redundancy/videos/{videoId}/{resolution}(-{fps})?": "mirrors are not built yet",
+    "/redundancy/streaming-playlists/{streamingPlaylistType}/{videoId}": "mirrors are not built yet",
+    "/videos/local-viewer/{localViewerId}": "told whole to the one server it concerns; broken at the reference too",
+}
+KINDS = {
+    "outbox": "OrderedCollection",
+    "followers": "OrderedCollection",
+    "following": "OrderedCollection",
+    "playlists": "OrderedCollection",
+    "likes": "OrderedCollection",
+    "dislikes": "OrderedCollection",
+    "comments": "OrderedCollection",
+    "announces": "OrderedCollection",
+    "activity": "Create",
+    "approve-reply": "ApproveReply",
+}
+
+
+@pytest.fixture
+def here(client: Client, runtime: Runtime, user: Person, other: Person, add: AddVideo) -> dict[str, str]:
+    """Something of each kind, and what names it in the paths of the reference."""
+    video = add("A film")
+    number = client.get(f"/api/v1/videos/{video}").json()["id"]
+    form = {"displayName": "A list", "privacy": "1", "videoChannelId": str(user.channel_id)}
+    playlist = user.post("/api/v1/video-playlists", data=form).json()["videoPlaylist"]
+    element = user.post(f"/api/v1/video-playlists/{playlist['id']}/videos", json={"videoId": number}).json()
+    said = other.post(f"/api/v1/videos/{video}/comment-threads", json={"text": "I like it"}).json()["comment"]
+    assert user.put(f"/api/v1/videos/{video}/rate", json={"rating": "like"}).status_code == 204
+    assert other.put(f"/api/v1/videos/{video}/rate", json={"rating": "dislike"}).status_code == 204
+    actor = client.get(f"/api/v1/video-channels/{user.channel_name}").json()["id"]
+    with runtime.database.write() as session:
+        record_share(session, number, actor, f"{runtime.settings.base_url}/videos/watch/{video}/announces/{actor}")
+    return {
+        "name": user.username,
+        "disliker": other.username,
+        "nameWithHost": user.channel_name,
+        "id": video,
+        "videoId": video,
+        "number": str(number),
+        "actorId": str(actor),
+        "commentId": str(said["id"]),
+        "playlistId": playlist["uuid"],
+        "playlistElementId": str(element["videoPlaylistElement"]["id"]),
+    }
+
+
+def fill(path: str, given: dict[str, str]) -> str:
+    """Return the address that a path of the reference stands for; its older spelling `/account/` is not here."""
+    if "likes/{videoId}" in path:
+        given = given | {"videoId": given["number"]}
+    if "dislikes/{videoId}" in path:
+        given = given | {"name": given["disliker"]}
+    if path.startswith("/w/p/") and len(given["playlistId"]) == 36:
+        given = given | {"playlistId": shorten(uuid.UUID(given["playlistId"]))}
+    return re.sub(r"\{(\w+)\}", lambda place: given[place[1]], path.replace("accounts?", "accounts"))
+
+
+def test_whatever_is_here_has_a_document(client: Client, here: dict[str, str]) -> None:
+    wrong = []
+    for operation in OPERATIONS:
+        if operation.method != "GET" or operation.path in ABSENT:
+            continue
+        kind = KINDS.get(operation.path.rsplit("/", 1)[1])
+        address = fill(operation.path, here)
+        answer = client.get(address, headers=AP)  # a short address leads on to the object's own
+        is_document = answer.headers["content-type"].startswith("application/activity+json")
+        if answer.status_code != 200 or not is_document:
+            wrong.append(f"{address}: {answer.status_code} {answer.headers['content-type']}")
+        elif "@context" not in answer.json() or kind not in (None, answer.json().get("type")):
+            wrong.append(f"{address}: {answer.json().get('type')}, not {kind}")
+    assert not wrong, "\n".join(wrong)
+
+
+@pytest.mark.parametrize("bad", ["nobody", "999999", "00000000-0000-4000-8000-000000000000", "a b", "%00", "x" * 3000])
+def test_whatever_is_not_here_is_refused(client: Client, here: dict[str, str], bad: str) -> None:
+    wrong = []
+    for operation in OPERATIONS:
+        names = [parameter.name for parameter in operation.params if parameter.place == "path"]
+        if operation.method != "GET" or operation.path in ABSENT:
+            continue
+        for name in names:
+            also = {"videoId": "number", "name": "disliker"}.get(name, name)
+            address = fill(operation.path, here | {name: bad, also: bad})
+            status = client.get(address, headers=AP).status_code
+            if status not in (400, 404):
+                wrong.append(f"{address[:120]}: {status}")
+    assert not wrong, "\n".join(wrong)
+
+
+def test_what_is_absent_is_named_with_its_reason(client: Client, here: dict[str, str]) -> None:
+    paths = {operation.path for operation in OPERATIONS}
+    assert set(ABSENT) <= paths
+    for path in ABSENT:
+        address = re.sub(r"\(.*\)\?", "", re.sub(r"\{\w+\}", here["id"], path))
+        assert client.get(address, headers=AP).status_code == 404, path
