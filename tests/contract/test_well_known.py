@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 __all__ = ["add"]
 OTHER_KIND = {
     "teapot": "a joke that answered 500",
-    "sitemap": "not built yet",
+    "sitemap": "no JSON: asked below",
     "oembed unknown": "asked below, at our own address",
 }
 VIDEOS = ("wrvqXx4jcDmdgisDXEjC2G", "9B6ydmRsoDtTMvSKAQXC7t")
@@ -118,6 +118,18 @@ def test_what_is_refused(client: Client, runtime: Runtime, path: str, status: in
     assert answer.status_code == status, answer.text
     if field:
         assert field in answer.json()["invalid-params"]
+
+
+def test_the_sitemap_says_what_the_recorded_one_says(client: Client, ours: dict[str, str]) -> None:
+    (recorded,) = [one["response"] for one in load_json("wellknown_services") if one["name"] == "sitemap"]
+    answer = client.get("/sitemap.xml")
+    assert answer.status_code == recorded["status"]
+    for name, value in recorded["headers"].items():
+        assert answer.headers[name] == value
+    opening = recorded["body"][: recorded["body"].index("<url>")]
+    assert answer.text.startswith(opening)
+    for kind in ("/about/instance</loc>", "/w/", "/c/", "/a/"):  # addresses are canonical: without `/videos` behind
+        assert kind in recorded["body"] and kind in answer.text
 
 
 def test_private_playlists_are_not_told_of(client: Client, runtime: Runtime, user: Person) -> None:

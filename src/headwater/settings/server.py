@@ -103,6 +103,17 @@ class Web(Section, frozen=True):
         Seconds(90)
     )
     page_size: Annotated[int, about("Videos on one page of a list.", ge=1, le=100)] = 24
+    sitemap_size: Annotated[
+        int,
+        about(
+            "Addresses in one part of `/sitemap.xml`, written at once; search engines take 50,000, of 50 MB together.",
+            ge=1,
+            le=20_000,
+        ),
+    ] = 5000
+    sitemap_age: Annotated[Seconds, about("How long search engines and caches may keep `/sitemap.xml`.")] = Seconds(
+        86_400
+    )
     pseudo_languages: Annotated[
         bool, about("For developers: `?lang=en-XA` and `?lang=ar-XB` show which texts nobody has marked.")
     ] = False

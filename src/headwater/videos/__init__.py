@@ -14,7 +14,7 @@ from headwater.videos.links import (
     list_trackers,
 )
 from headwater.videos.lists.cards import list_cards, list_newest_cards
-from headwater.videos.lists.filters import listed_to
+from headwater.videos.lists.filters import listed_here, listed_to
 from headwater.videos.lists.query import VideoQuery
 from headwater.videos.lists.related import list_related_cards
 from headwater.videos.model import (
@@ -92,6 +92,7 @@ __all__ = [
     "list_newest_cards",
     "list_related_cards",
     "list_trackers",
+    "listed_here",
     "listed_to",
     "mark_failed",
     "mark_playable",

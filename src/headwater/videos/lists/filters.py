@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
-from headwater.actors import Actor
+from headwater.actors import LOCAL_HOST, Actor
 from headwater.blocks import BY_INSTANCE, Blocker, hidden_channels, hidden_videos
 from headwater.channels import Channel
 from headwater.house import Viewer
@@ -41,6 +41,18 @@ def listed_to(viewer: Viewer) -> Condition:
     """Those that general lists show to a viewer (`rules.is_listed_to`), without what is blocked or muted."""
     shown = (not_blocked(), of_shown_owners(viewer.account_id or BY_INSTANCE))
     return sa.and_(Video.privacy.in_(_listed_privacies(signed_in=viewer.signed_in)), available(), *shown)
+
+
+def listed_here(*, nsfw: bool) -> Condition:
+    """Those of this instance that its lists show to every visitor; `nsfw`: sensitive ones too.
+
+    Channels of this instance lead to them: their index holds the facet, and no video from elsewhere is looked at.
+    """
+    query = VideoQuery(is_local=True, nsfw="both" if nsfw else "false")
+    facets = facet_conditions(query, Asker(signed_in=False, sees_all=False, own=False), Video.facet)
+    channels = sa.select(Channel.id).join(Actor, Actor.id == Channel.actor_id).where(Actor.host == LOCAL_HOST)
+    shown = channels.where(Channel.id.not_in(hidden_channels(BY_INSTANCE)))
+    return sa.and_(Video.channel_id.in_(shown), *facets, not_blocked(probing=True))
 
 
 def not_blocked(*, probing: bool = False) -> Condition:
