@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
+import uuid
 from typing import Any
 
 import sqlalchemy as sa
@@ -18,6 +20,7 @@ from headwater.views.service import apply_pings
 from tests.support.fediverse import Fediverse, Site
 from tests.support.talking import Stranger, add_user, hear, know, publish
 
+AP = {"accept": "application/activity+json"}
 NOON = dt.datetime(2026, 11, 21, 12, 0, tzinfo=dt.UTC)
 
 
@@ -51,6 +54,13 @@ def shown(site: Site, url: str) -> tuple[int, int]:
 def reasons(site: Site) -> list[str | None]:
     with site.runtime.database.read() as session:
         return list(session.scalars(sa.select(ReceivedActivity.error).order_by(ReceivedActivity.id)))
+
+
+def read_document(site: Site, url: str) -> dict[str, Any]:
+    answer = site.client.get(url.removeprefix(f"https://{site.host}"), headers=AP)
+    assert answer.status_code == 200, (url, answer.text)
+    found: dict[str, Any] = answer.json()
+    return found
 
 
 def posted(fediverse: Fediverse, host: str) -> list[str]:
@@ -88,6 +98,14 @@ def test_who_watches_elsewhere_is_counted_where_the_video_is_and_followers_hear(
             (one,) = session.scalars(sa.select(ViewSession).where(ViewSession.url.is_not(None)))
             assert (one.sections, one.watch_seconds, one.started_at) == ([[0, 12]], 12, NOON)
             assert one.url is not None and one.url.startswith("https://b.example/videos/local-viewer/")
+        told = [json.loads(body) for method, *_, body in fediverse.wire.sent if method == "POST" and b"WatchA" in body]
+        (create,) = (one for one in told if one["type"] == "Create")
+        del create["signature"]
+        assert read_document(b, create["id"]) == create
+        assert read_document(b, one.url) == {"@context": create["@context"], **create["object"]}
+        for unknown in (str(uuid.uuid4()), "1", one.url.rpartition("/")[2][:-1]):
+            assert b.client.get(f"/videos/local-viewer/{unknown}", headers=AP).status_code == 404
+        assert a.client.get(one.url.removeprefix("https://b.example"), headers=AP).status_code == 404  # not its own
         before = len(fediverse.wire.log)
         run_schedule(b)
         fediverse.settle()

@@ -102,8 +102,8 @@ def build_dislike(session: Session, settings: Settings, asked: Asked) -> dict[st
 
 
 documents = (
-    Document(build_like, paths=("/accounts/{name}/likes/{number}",)),
-    Document(build_dislike, paths=("/accounts/{name}/dislikes/{number}",)),
+    Document(build_like, paths=("/accounts/{name}/likes/{number}", "/account/{name}/likes/{number}")),
+    Document(build_dislike, paths=("/accounts/{name}/dislikes/{number}", "/account/{name}/dislikes/{number}")),
 )
 handlers = (
     Handler(type="Like", apply=take_rating),

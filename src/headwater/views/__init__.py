@@ -15,6 +15,7 @@ FEATURE = Feature(
     routes=("headwater.views.api:routes",),
     jobs=("headwater.views.jobs:job_types",),
     schedules=("headwater.views.jobs:schedules",),
+    documents=("headwater.views.documents:documents",),
     activities=("headwater.views.federation:handlers",),
     public_config="headwater.views.rules:describe",
 )

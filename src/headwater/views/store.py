@@ -143,6 +143,13 @@ def list_untold(session: Session, before: dt.datetime, limit: int) -> Sequence[V
     return session.scalars(sa.select(ViewSession).where(*untold).order_by(ViewSession.seen_at).limit(limit)).all()
 
 
+def find_told(session: Session, url: str) -> tuple[ViewSession, Video] | None:
+    """Return the session of ours that a WatchAction tells of, and its video elsewhere."""
+    query = sa.select(ViewSession, Video).join(Video, Video.id == ViewSession.video_id)
+    found = session.execute(query.where(ViewSession.url == url, Video.is_local.is_(False))).one_or_none()
+    return (found[0], found[1]) if found is not None and found[0].watch_seconds else None
+
+
 def keep_history_users(session: Session, user_ids: Collection[int]) -> set[int]:
     """Return those of some users who want a history."""
     rows = session.execute(sa.select(User.id, User.preferences).where(User.id.in_(user_ids)))

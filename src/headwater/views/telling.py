@@ -19,12 +19,14 @@ from headwater.federation import send
 from headwater.kit import clock
 from headwater.kit.clock import format_wire
 from headwater.relaying import inboxes_about, read_owner
+from headwater.settings import Settings
 from headwater.settings.views import VideoViews
 from headwater.shares import audience_of_involved
 from headwater.videos import Video
 from headwater.views import store
 from headwater.views.model import ViewSession
 
+WATCHED = "/videos/local-viewer"
 AGAIN_AFTER = 0.75  # of a viewer's lifetime; as elsewhere
 
 
@@ -84,11 +86,11 @@ def tell_watched(session: Session, before: dt.datetime, limit: int) -> int:
     settings = settings_of(session)
     us = find_instance_actor(session)
     for row in rows:
-        identity, video = uuid.uuid4(), videos[row.video_id]
-        row.url = f"{settings.base_url}/videos/local-viewer/{identity}"
+        video = videos[row.video_id]
+        row.url = name_watched(settings, uuid.uuid4())
         if row.watch_seconds:
             owner = read_owner(session, video.channel_id)
-            activity = _describe_watched(row, str(identity), video, us, owner.url)
+            activity = describe_watched(row, video, us, owner.url)
             send(session, settings, us.id, activity, [owner.inbox_url], kind="WatchAction")
     return len(rows)
 
@@ -101,7 +103,14 @@ def _describe(session: Session, us: Actor, video: Video, name: str) -> dict[str,
     return {"to": to, "cc": cc, "id": url, "type": "View", "actor": us.url, "object": video.url}
 
 
-def _describe_watched(row: ViewSession, identity: str, video: Video, us: Actor, owner_url: str) -> dict[str, Any]:
+def name_watched(settings: Settings, identity: uuid.UUID) -> str:
+    """Return the id of a WatchAction: whoever was told of it may ask for it, nobody can guess it."""
+    return f"{settings.base_url}{WATCHED}/{identity}"
+
+
+def describe_watched(row: ViewSession, video: Video, us: Actor, owner_url: str) -> dict[str, Any]:
+    """Return the Create of a WatchAction; no place is told, as nobody's is looked up."""
+    assert row.url is not None
     addressed: dict[str, Any] = {"to": [owner_url], "cc": []}
     action = {
         **addressed,
@@ -111,7 +120,7 @@ def _describe_watched(row: ViewSession, identity: str, video: Video, us: Actor, 
         "startTime": format_wire(row.started_at),
         "endTime": format_wire(row.seen_at),
         "object": video.url,
-        "uuid": identity,
+        "uuid": row.url.rpartition("/")[2],
         "actionStatus": "CompletedActionStatus",
         "watchSections": [{"startTimestamp": start, "endTimestamp": end} for start, end in row.sections],
     }

@@ -98,13 +98,13 @@ def _build_collection(session: Session, settings: Settings, asked: Asked) -> Bui
     return collection(f"{actor.url}/{name}", asked, read, page_size=settings.federation.page_size)
 
 
-def _collections(root: str) -> tuple[Document, ...]:
+def _collections(*roots: str) -> tuple[Document, ...]:
     def build(name: str) -> Document:
         def build_one(session: Session, settings: Settings, asked: Asked) -> Built:
             found = Asked({**asked.parts, "collection": name}, asked.query)
             return _build_collection(session, settings, found)
 
-        return Document(build_one, paths=(f"{root}/{{name}}/{name}",))
+        return Document(build_one, paths=tuple(f"{root}/{{name}}/{name}" for root in roots))
 
     return tuple(build(name) for name in ("outbox", "followers", "following", "playlists"))
 
@@ -112,12 +112,13 @@ def _collections(root: str) -> tuple[Document, ...]:
 documents = (
     Document(
         _build_account,
+        paths=("/account/{name}", "/account/{name}/video-channels"),  # an older spelling: no pages
         pages=("/accounts/{name}", "/a/{name}", "/a/{name}/video-channels", "/accounts/{name}/video-channels"),
     ),
     Document(
         _build_channel,
         pages=("/video-channels/{name}", "/c/{name}", "/video-channels/{name}/videos", "/c/{name}/videos"),
     ),
-    *_collections("/accounts"),
+    *_collections("/accounts", "/account"),
     *_collections("/video-channels"),
 )
