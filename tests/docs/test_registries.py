@@ -24,3 +24,11 @@ def test_every_job_type_is_documented() -> None:
     text = (DOCS / "developers" / "jobs.md").read_text()
     names = {job_type.name for job_type in collect("jobs")}
     assert {name for name in names if f"`{name}`" not in text} == set()
+
+
+def test_every_activity_that_is_taken_is_documented() -> None:
+    _, _, after = (DOCS / "federation.md").read_text().partition("## All that travels, both ways")
+    table = after.partition("## Limits")[0]
+    rows = [row for row in table.splitlines() if "| yes" in row]
+    kinds = {(handler.type, kind) for handler in collect("activities") for kind in handler.object_types or ("",)}
+    assert {(one, of) for one, of in kinds if not any(one in row and of in row for row in rows)} == set()
