@@ -140,6 +140,63 @@ def test_a_request_is_decided_by_a_moderator(client: Client, runtime: Runtime, m
     assert sign_in(client, "paula", WISH["password"])
 
 
+def ask_thrice(client: Client, runtime: Runtime) -> list[str]:
+    """Have nora, olga and paula ask to join; returns the addresses of their requests."""
+    open_door(runtime, requires_approval=True)
+    page = show(client, "/signup")
+    for name in ("nora", "olga", "paula"):
+        form = WISH | {"username": name, "email": f"{name}@example.com", "registrationReason": "Birds.\n<b>Tits!</b>"}
+        form |= {"displayName": f"{name.title()} N.", "channelName": f"{name}_films", "channelDisplayName": "Films"}
+        assert send(client, page, "/signup", **form | {"terms": "true"}).status_code == 303
+    return [f"/admin/moderation/registrations/{number}" for number in sorted(names(runtime, Registration.id))]
+
+
+def test_a_request_has_a_page_that_tells_all_and_leads_to_the_next(
+    client: Client, runtime: Runtime, moderator: Person
+) -> None:
+    nora, olga, paula = ask_thrice(client, runtime)
+    listed = moderator.get(f"{LIST}?search=films", headers=HTML).text
+    assert all(f'href="{address}?search=films"' in listed for address in (nora, olga, paula))
+    page = main_of(moderator.get(f"{olga}?search=films", headers=HTML).text)
+    for told in ("Olga N.", "@olga", "olga@example.com", "@olga_films", "Birds.\n&lt;b&gt;Tits!", "English"):
+        assert told in page
+    assert f'href="{LIST}?search=films"' in page and f'href="{paula}?search=films"' in page
+    assert "Nobody has decided yet" in page and f'action="{olga}?search=films"' in page
+    assert f'href="{nora}"' in main_of(moderator.get(paula, headers=HTML).text)  # the last leads back to the first
+    assert moderator.get("/admin/moderation/registrations/9999", headers=HTML).status_code == 404
+
+
+def test_a_request_is_answered_on_its_page(
+    client: Client, runtime: Runtime, moderator: Person, smtp_sink: SmtpSink
+) -> None:
+    smtp_sink.lead_here(runtime)
+    nora, olga, paula = ask_thrice(client, runtime)
+    post = {"headers": HTML, "follow_redirects": False}
+    answer = {"moderationResponse": "Welcome to <us>", "tell": "true"}
+    for form in ({"action": "accept", "moderationResponse": "x"}, {"action": "no such", **answer}):
+        refused = moderator.post(nora, data=form, **post)
+        assert refused.status_code == 400 and "Nothing is done yet" in refused.text
+    assert 'name="tell" value="true" checked' not in moderator.post(nora, data={"action": "accept"}, **post).text
+    with mailing(runtime):
+        done = moderator.post(f"{nora}?search=films", data={"action": "accept", **answer}, **post)
+        moderator.post(paula, data={"action": "reject", "moderationResponse": "Not now"}, **post)
+        mails = smtp_sink.wait_for(5)  # three receipts, one to the moderator, one answer
+    assert [mail.recipients for mail in mails if "Welcome to" in mail.text] == [["nora@example.com"]]
+    assert not any("Not now" in mail.text for mail in mails)
+    assert done.headers["location"] == f"{nora}?search=films&done=accept"
+    page = main_of(moderator.get(done.headers["location"], headers=HTML).text)
+    assert "The account is made." in page and "Accepted by mod" in page and "Welcome to &lt;us&gt;" in page
+    assert "To the account" in page and 'value="accept"' not in page and "Next request that waits" in page
+    assert sign_in(client, "nora", WISH["password"])
+    assert "Rejected by mod" in moderator.get(paula, headers=HTML).text
+    late = moderator.post(paula, data={"action": "accept", **answer}, **post)
+    assert late.status_code == 409 and "Somebody else has decided about it already" in late.text
+    gone = moderator.post(olga, data={"action": "delete"}, **post)
+    assert gone.headers["location"] == f"{LIST}?done=delete&count=1"
+    assert moderator.get(olga, headers=HTML).status_code == 404
+    assert "Next request that waits" not in moderator.get(nora, headers=HTML).text  # nobody else waits
+
+
 def test_opening_a_mailed_link_changes_nothing_and_its_button_does(
     client: Client, runtime: Runtime, smtp_sink: SmtpSink
 ) -> None:

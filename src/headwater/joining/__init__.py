@@ -10,6 +10,7 @@ FEATURE = Feature(
         "headwater.joining.confirm_pages:routes",
         "headwater.joining.password_pages:routes",
         "headwater.joining.requests_pages:routes",
+        "headwater.joining.request_page:routes",
         "headwater.joining.invitations_pages:routes",
     ),
     templates=True,

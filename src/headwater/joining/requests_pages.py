@@ -2,55 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlencode
 
-import msgspec
 from litestar import Response, get, post
 from litestar.di import NamedDependency, Provide
-from litestar.response import Redirect
 from sqlalchemy.orm import Session
 
-from headwater.administration.web import read_page, render_section
-from headwater.house.rights import Right
-from headwater.joining.words import FORM_STATUSES, explain
+from headwater.administration.web import go_back, read_page, render_section
+from headwater.joining.deciding import PATH, RIGHT, Query, carry_out, read_query, read_step
+from headwater.joining.words import explain
 from headwater.kit.errors import Invalid, Problem
 from headwater.kit.ids import read_number
 from headwater.mail import may_send_mail
-from headwater.registrations import accept, count_waiting, list_registrations, reject, remove
-from headwater.registrations.web import read_decision
+from headwater.registrations import count_waiting, list_registrations
 from headwater.web.bodies import INVALID, Fields, read_fields
 from headwater.web.context import Ctx, computes, reads
 
-PATH = "/admin/moderation/registrations/list"
-RIGHT = Right.MANAGE_REGISTRATIONS
-SORTS = ("-createdAt", "createdAt", "state")
-MAX_SEARCH, MAX_AT_ONCE = 254, 100
-NO_STORE = {"Cache-Control": "no-store"}
-Step = Callable[[Session, int], Any]
-
-
-class Query(msgspec.Struct, frozen=True):
-    """Which requests are shown."""
-
-    search: str = ""
-    sort: str = SORTS[0]
-    page: int = 1
-
-    def address(self, page: int) -> str:
-        """Write it as an address."""
-        pairs = {"search": self.search, "sort": self.sort if self.sort != SORTS[0] else ""}
-        pairs |= {"page": str(page) if page > 1 else ""}
-        query = urlencode({name: value for name, value in pairs.items() if value})
-        return f"{PATH}?{query}" if query else PATH
-
-
-def read_query(parameters: Mapping[str, Any]) -> Query:
-    """Read the filter; what is unknown does not filter."""
-    search = str(parameters.get("search") or "").replace("\x00", "")[:MAX_SEARCH].strip()
-    sort = str(parameters.get("sort"))
-    return Query(search, sort if sort in SORTS else SORTS[0], read_page(parameters.get("page")))
+MAX_AT_ONCE = 100
 
 
 @get(PATH)
@@ -67,24 +37,13 @@ def decide(ctx: Ctx, fields: NamedDependency[Fields]) -> Response[Any]:
     given, query = fields.values, read_query(ctx.request.query_params)
     try:
         chosen = _read_chosen(given.get("ids"))
-        action, step = _read_step(ctx, given)
+        step = read_step(ctx, given)
     except Problem as problem:
         with ctx.runtime.database.read() as session:
             return _render(ctx, session, query, given, problem)
-    done = sum(_do(ctx, step, number) for number in chosen)
-    told = {"done": action, "count": done, "failed": len(chosen) - done}
-    return Redirect(f"{PATH}?{urlencode(told)}", status_code=303, headers=NO_STORE)
-
-
-def _do(ctx: Ctx, step: Step, number: int) -> bool:
-    try:
-        with ctx.runtime.database.write() as session:
-            step(session, number)
-    except Problem as problem:
-        if problem.status not in FORM_STATUSES:
-            raise
-        return False
-    return True
+    done = sum(carry_out(ctx, step, number) is None for number in chosen)
+    told = {"done": given["action"], "count": done, "failed": len(chosen) - done}
+    return go_back(f"{PATH}?{urlencode(told)}")
 
 
 def _read_chosen(given: Any) -> list[int]:
@@ -93,20 +52,6 @@ def _read_chosen(given: Any) -> list[int]:
     if not 0 < len(chosen) <= MAX_AT_ONCE:
         raise Invalid("Incorrect request parameters: ids", fields={"ids": INVALID})
     return list(dict.fromkeys(chosen))
-
-
-def _read_step(ctx: Ctx, given: Mapping[str, Any]) -> tuple[str, Step]:
-    action = given.get("action")
-    if action == "delete":
-        return "delete", remove
-    if action not in ("accept", "reject"):
-        raise Invalid("Incorrect request parameters: action", fields={"action": INVALID})
-    silent = "tell" not in given
-    decision = read_decision({"moderationResponse": given.get("moderationResponse"), "preventEmailDelivery": silent})
-    settings = ctx.settings
-    if action == "accept":
-        return action, lambda session, number: accept(session, settings, number, decision)
-    return action, lambda session, number: reject(session, settings, number, decision)
 
 
 def _render(

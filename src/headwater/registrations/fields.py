@@ -76,8 +76,8 @@ def _tidy(name: str | None) -> str | None:
     return None if name is None else " ".join(name.split())
 
 
-def read_decision(values: Mapping[str, Any]) -> Decision:
-    """Check what a moderator answers; raises Invalid naming every wrong field."""
+def read_decision(values: Mapping[str, Any], by: str) -> Decision:
+    """Check what a moderator of this name answers; raises Invalid naming every wrong field."""
     found = check_fields(values, _DECISION, required=("moderationResponse",), checks=_CHECKS)
     response = found["moderationResponse"].replace("\r\n", "\n").strip()
-    return Decision(response=response, tell=not found.get("preventEmailDelivery"))
+    return Decision(response=response, by=by, tell=not found.get("preventEmailDelivery"))

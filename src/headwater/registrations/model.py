@@ -53,6 +53,7 @@ class Registration(Base):
     channel_display_name: Mapped[str | None]
     language: Mapped[str]  # in which mails are written
     response: Mapped[str | None]  # what the moderator answered
+    decided_by: Mapped[str | None]  # the moderator's name at that time
     user_id: Mapped[int | None] = mapped_column(sa.ForeignKey("user.id", ondelete="SET NULL"), index=True)
     created_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
     updated_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)

@@ -37,14 +37,14 @@ def list_registrations(
 @writes(right=RIGHT)
 def accept_registration(ctx: Ctx, registration_id: Id, fields: NamedDependency[Fields]) -> None:
     """Let somebody in."""
-    service.accept(ctx.session, ctx.settings, registration_id, read_decision(fields.values))
+    service.accept(ctx.session, ctx.settings, registration_id, read_decision(fields.values, ctx.viewer.username))
 
 
 @post(f"{PATH}/{{registration_id:int}}/reject", status_code=204, dependencies=BODY)
 @writes(right=RIGHT)
 def reject_registration(ctx: Ctx, registration_id: Id, fields: NamedDependency[Fields]) -> None:
     """Turn somebody down."""
-    service.reject(ctx.session, ctx.settings, registration_id, read_decision(fields.values))
+    service.reject(ctx.session, ctx.settings, registration_id, read_decision(fields.values, ctx.viewer.username))
 
 
 @delete(f"{PATH}/{{registration_id:int}}", status_code=204)

@@ -53,6 +53,7 @@ class Decision(msgspec.Struct, frozen=True, kw_only=True):
     """What a moderator answers to a request."""
 
     response: str
+    by: str
     tell: bool = True
 
 

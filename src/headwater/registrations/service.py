@@ -137,7 +137,7 @@ def reject(session: Session, settings: Settings, registration_id: int, decision:
 
 
 def _find_undecided(session: Session, registration_id: int) -> Registration:
-    registration = find_by_id(session, registration_id)
+    registration = _hold(session, registration_id)
     if refusal := rules.refuse_deciding(registration.state):
         raise refusal
     return registration
@@ -147,6 +147,7 @@ def _decide(
     session: Session, settings: Settings, registration: Registration, state: RegistrationState, decision: Decision
 ) -> None:
     registration.state, registration.response = state, decision.response
+    registration.decided_by = decision.by
     registration.updated_at = clock.now()
     session.flush()
     if decision.tell:
@@ -155,12 +156,19 @@ def _decide(
 
 def remove(session: Session, registration_id: int) -> None:
     """Forget a request; the account that came of it stays. Raises NotFound."""
-    session.delete(find_by_id(session, registration_id))
+    session.delete(_hold(session, registration_id))
 
 
 def find_by_id(session: Session, registration_id: int) -> Registration:
     """Return a request; raises NotFound."""
-    registration = store.find(session, registration_id)
+    return _check_found(store.find(session, registration_id))
+
+
+def _hold(session: Session, registration_id: int) -> Registration:
+    return _check_found(store.find(session, registration_id, held=True))
+
+
+def _check_found(registration: Registration | None) -> Registration:
     if registration is None:
         raise NotFound("Registration not found")
     return registration
@@ -168,7 +176,7 @@ def find_by_id(session: Session, registration_id: int) -> Registration:
 
 def confirm_request(session: Session, registration_id: int, code: str) -> None:
     """Confirm the address of a request by the code of a mail; raises NotFound or Forbidden."""
-    registration = find_by_id(session, registration_id)
+    registration = _hold(session, registration_id)
     redeem_code(session, CodePurpose.REGISTRATION, registration.id, registration.email, code)
     registration.email_verified = True
     user = session.get(User, registration.user_id) if registration.user_id is not None else None
@@ -182,4 +190,5 @@ def ask_for_code(session: Session, email: str) -> None:
 
 
 list_registrations = store.list_registrations
+find_next_waiting = store.find_next_waiting
 count_waiting = store.count_waiting

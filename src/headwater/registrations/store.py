@@ -15,9 +15,9 @@ _COLUMNS = {"createdAt": (Registration.created_at, Registration.id), "state": (R
 _HELD = Registration.state != RegistrationState.ACCEPTED
 
 
-def find(session: Session, registration_id: int) -> Registration | None:
-    """Return a request, held until the transaction ends."""
-    return session.get(Registration, registration_id, with_for_update=True)
+def find(session: Session, registration_id: int, *, held: bool = False) -> Registration | None:
+    """Return a request; `held` until the transaction ends, by whoever is going to change it."""
+    return session.get(Registration, registration_id, with_for_update=held)
 
 
 def find_by_email(session: Session, folded_email: str) -> Registration | None:
@@ -59,6 +59,13 @@ def count_waiting(session: Session) -> int:
     """Return how many requests wait for a moderator."""
     query = sa.select(sa.func.count()).where(Registration.state == RegistrationState.PENDING)
     return session.scalar(query) or 0
+
+
+def find_next_waiting(session: Session, registration_id: int) -> int | None:
+    """Return the request that waits after this one, the longest waiting when it is the last; None: no other waits."""
+    others = (Registration.state == RegistrationState.PENDING, Registration.id != registration_id)
+    is_before = sa.case((Registration.id < registration_id, 1), else_=0)
+    return session.scalar(sa.select(Registration.id).where(*others).order_by(is_before, Registration.id).limit(1))
 
 
 def count_users(session: Session) -> int:
