@@ -3,13 +3,17 @@ import { formatDuration } from "../shared/format.ts";
 import type { Player } from "./player.ts";
 
 export function addClock(player: Player, element: HTMLElement): void {
-  let shown = "";
+  const [now, whole] = [document.createElement("span"), document.createElement("span")];
+  element.append(now, whole);
   function show(): void {
-    const text = `${formatDuration(player.video.currentTime)} / ${formatDuration(player.duration)}`;
-    if (text === shown) return;
-    shown = element.textContent = text;
+    write(now, formatDuration(player.video.currentTime));
+    write(whole, ` / ${formatDuration(player.duration)}`);
   }
   for (const event of ["timeupdate", "seeking", "durationchange", "emptied"]) player.video.addEventListener(event, show);
   player.events.on("data", show);
   show();
+}
+
+function write(element: HTMLElement, text: string): void {
+  if (element.textContent !== text) element.textContent = text;
 }

@@ -1,5 +1,7 @@
 """The page of a video's files: what is told, removed, tried again and replaced."""
 
+import pytest
+
 from headwater.kit import clock
 from headwater.videos import StreamingPlaylist, Video, VideoFile, VideoState
 from tests.editing.conftest import MakeStudio, Studio
@@ -61,6 +63,26 @@ def test_a_failed_video_shows_its_owner_why_and_is_tried_again(make_studio: Make
     assert studio.send("/files/again", {"kind": "hls"}).status_code == 303
     assert studio.video.state is VideoState.TO_TRANSCODE
     assert "every 3s" in studio.open("/files")
+
+
+@pytest.mark.parametrize(
+    ("kept", "told"),
+    [
+        ("This file is empty.", "Diese Datei ist leer."),
+        (
+            "The picture has 40000 x 30000 points, more than this instance accepts.",
+            "Das Bild hat 40000 x 30000 Punkte, mehr als diese Instanz annimmt.",
+        ),
+        (
+            "Converting this file came to a standstill, and was ended (transcoding.limits.stall).",
+            "Das Umwandeln dieser Datei kam nicht mehr voran und wurde beendet (transcoding.limits.stall).",
+        ),
+    ],
+)
+def test_why_it_failed_is_said_in_the_language_of_the_page(make_studio: MakeStudio, kept: str, told: str) -> None:
+    studio = make_studio(state=VideoState.TRANSCODING_FAILED, failure=kept, playable=False)
+    assert told in studio.open("/files?lang=de") and kept not in studio.open("/files?lang=de")
+    assert kept in studio.open("/files")
 
 
 def test_a_whole_video_is_made_again_only_by_who_looks_after_the_server(studio: Studio) -> None:

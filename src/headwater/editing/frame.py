@@ -10,6 +10,7 @@ from litestar.response import Redirect
 
 from headwater.kit.errors import Invalid, NotFound
 from headwater.kit.ids import shorten
+from headwater.transcoding.web import say_failure
 from headwater.videos import VideoState, find_managed
 from headwater.web.context import Ctx
 from headwater.web.html.pages import render
@@ -59,7 +60,7 @@ def render_part(ctx: Ctx, row: Any, template: str, part: str, *, status: int = 2
         statistics_url=f"/stats/videos/{shorten(row.uuid)}",
         picture_url=f"{PICTURES_PATH}/{picture}" if picture else None,
         is_playable=row.playable_at is not None or row.state is VideoState.PUBLISHED,
-        failure=row.failure if row.state is VideoState.TRANSCODING_FAILED else None,
+        failure=say_failure(row.failure) if row.state is VideoState.TRANSCODING_FAILED else None,
     )
     saved = SAVED in ctx.request.query_params
     return render(ctx, f"editing/{template}", status=status, video=video, part=part, is_saved=saved, **context)

@@ -17,6 +17,10 @@ class Reason:
     def __init__(self, source: str, /, **values: str | int) -> None:
         self.source, self.values = source, values
 
+    def filled(self, **values: str | int) -> Reason:
+        """Return the same sentence with its places filled."""
+        return Reason(self.source, **values)
+
     def __str__(self) -> str:
         return self.source % self.values if self.values else self.source
 

@@ -9,6 +9,7 @@ import msgspec
 
 from headwater.kit.ids import shorten
 from headwater.library.store import FAILED
+from headwater.transcoding.web import say_failure
 from headwater.videos import Privacy, VideoState
 
 PICTURES_PATH = "/lazy-static/thumbnails"
@@ -51,7 +52,7 @@ def to_row(row: Any) -> LibraryRow:
         privacy=row.privacy,
         is_sensitive=row.nsfw,
         standing=name_standing(row.state, row.playable_at),
-        failure=row.failure,
+        failure=say_failure(row.failure),
         scheduled_at=row.scheduled_at,
         views=row.views,
         comments=row.comments,

@@ -6,14 +6,12 @@ from pathlib import Path
 
 import msgspec
 
+from headwater.media import unreadable
 from headwater.media.children import ChildCrashed, ChildRaised, Children
 from headwater.media.safety import MediaLimits
 
 READER = "headwater.media.reader:read_media"
 Ratio = tuple[int, int]
-TOO_MUCH_MEMORY = "Reading this file needs more memory than this instance allows (transcoding.limits.probe_memory)."
-TOO_MUCH_TIME = "Reading this file takes longer than this instance allows (transcoding.limits.probe_seconds)."
-CRASHED = "Reading this file did not end within the limits of this instance; it seems to be damaged."
 
 
 class UnreadableMedia(Exception):
@@ -131,10 +129,10 @@ def probe(path: Path, limits: MediaLimits, children: Children) -> MediaInfo:
         if error.kind == UnreadableMedia.__name__:
             raise UnreadableMedia(error.text) from None
         if error.kind == MemoryError.__name__:
-            raise UnreadableMedia(TOO_MUCH_MEMORY) from error
-        raise UnreadableMedia("This file could not be read; it seems to be damaged.") from error
+            raise UnreadableMedia(unreadable.TOO_MUCH_MEMORY) from error
+        raise UnreadableMedia(unreadable.DAMAGED) from error
     except ChildCrashed as error:
         report = error.report
         is_late = report is not None and (report.timed_out or report.signal == signal.SIGXCPU)
-        raise UnreadableMedia(TOO_MUCH_TIME if is_late else CRASHED) from error
+        raise UnreadableMedia(unreadable.TOO_MUCH_TIME if is_late else unreadable.CRASHED) from error
     return msgspec.msgpack.decode(answer, type=MediaInfo)

@@ -11,6 +11,7 @@ from av.container import InputContainer
 from av.stream import Disposition
 from av.video.stream import VideoStream as AvVideo
 
+from headwater.media import unreadable
 from headwater.media.probe import (
     AudioStream,
     Chapter,
@@ -39,30 +40,28 @@ def read_media(payload: bytes) -> bytes:
     request = msgspec.msgpack.decode(payload, type=ReadRequest)
     size_bytes = Path(request.path).stat().st_size
     if size_bytes == 0:
-        raise UnreadableMedia("This file is empty.")
+        raise UnreadableMedia(unreadable.EMPTY)
     try:
         with av.open(
             f"file:{request.path}", options=reader_options(request.limits), timeout=30.0, metadata_errors="replace"
         ) as container:
             return msgspec.msgpack.encode(_describe(container, size_bytes, request.limits))
     except (av.error.FFmpegError, ValueError, OSError) as error:
-        raise UnreadableMedia("This file is damaged, or not a video or sound that this instance can read.") from error
+        raise UnreadableMedia(unreadable.DAMAGED_OR_FOREIGN) from error
 
 
 def _describe(container: InputContainer, size_bytes: int, limits: MediaLimits) -> MediaInfo:
     video = next((stream for stream in container.streams.video if _is_picture(stream)), None)
     audio = next((stream for stream in container.streams.audio if _is_sound(stream)), None)
     if video is None and audio is None:
-        raise UnreadableMedia("This file holds neither a video nor a sound that this instance can read.")
+        raise UnreadableMedia(unreadable.NOTHING_KNOWN)
     if video is not None:
         width, height = video.codec_context.width, video.codec_context.height
         if width * height > limits.max_pixels:
-            raise UnreadableMedia(f"The picture has {width} x {height} points, more than this instance accepts.")
+            raise UnreadableMedia(unreadable.TOO_LARGE.filled(width=width, height=height))
     duration = _measure_duration(container, video, audio)
     if duration > limits.max_duration_seconds:
-        raise UnreadableMedia(
-            f"This file is longer than the {limits.max_duration_seconds / 3600:.0f} hours this instance accepts."
-        )
+        raise UnreadableMedia(unreadable.TOO_LONG.filled(hours=f"{limits.max_duration_seconds / 3600:.0f}"))
     bit_rate = int(size_bytes * 8 / duration)
     return MediaInfo(
         container=container.format.name,
@@ -116,7 +115,7 @@ def _measure_duration(container: InputContainer, video: AvVideo | None, audio: A
             last = max(last, start + float((packet.duration or 0) * packet.time_base))
     container.seek(0)
     if first is None or last <= first:
-        raise UnreadableMedia("This file holds no picture and no sound.")
+        raise UnreadableMedia(unreadable.NOTHING_IN_IT)
     return last - first
 
 
@@ -192,7 +191,7 @@ def _first_frame(container: InputContainer, stream: AvVideo) -> av.VideoFrame:
             return frames[0]
         if count > MAX_PACKETS_TO_PICTURE:
             break
-    raise UnreadableMedia("No picture of this video could be decoded.")
+    raise UnreadableMedia(unreadable.NO_PICTURE)
 
 
 def _keyframe_interval_by_index(stream: AvVideo, duration: float) -> float | None:

@@ -47,7 +47,7 @@ def prepare(run: JobRun) -> None:
             fail(run, work, explain(error), detail=f"{error} {error.tail[-TAIL_CHARACTERS:]}")
         except BrokenRung as error:
             log.warning("no good rung", video_id=work.video.id, error=str(error))
-            fail(run, work, NOT_CONVERTED)
+            fail(run, work, str(NOT_CONVERTED))
 
 
 def _prepare(run: JobRun, work: store.Work, source: Path) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
 
 from headwater.kit.errors import INVALID, Problem, Reason
 from headwater.web.html.filters import number
@@ -50,3 +51,14 @@ def say(reason: Reason) -> str:
     source = catalogue().gettext(reason.source)
     values = {name: number(value) if isinstance(value, int) else value for name, value in reason.values.items()}
     return source % values if values else source
+
+
+def say_again(kept: str, known: Iterable[Reason]) -> str:
+    """Say a sentence that was kept in English when it was one of the known reasons; any other stays as it is."""
+    for reason in known:
+        pattern = re.sub(r"%\\\((\w+)\\\)s", r"(?P<\1>.+)", re.escape(reason.source))
+        found = re.fullmatch(pattern, kept)
+        if found:
+            source = catalogue().gettext(reason.source)
+            return source % found.groupdict() if found.groupdict() else source
+    return kept
