@@ -4,6 +4,8 @@ PYTHON ?= python3
 BIN = $(VENV)/bin
 TWO = -n 2 --dist loadfile  # what a file sets up, an instance or a film, is made once
 FAST = not slow and not journey and not marathon
+# Processes that tests start would otherwise compile a thousand modules each, wherever this is set.
+check test test-all: export PYTHONDONTWRITEBYTECODE =
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 20
@@ -12,14 +14,14 @@ run: export HEADWATER__STORAGE__ROOT ?= ./data
 run: $(VENV)/ready client catalogues  ## make the environment, build, and start on http://localhost:9000 with its data in ./data
 	@exec $(BIN)/headwater serve --demo
 
-check: static  ## the gate of every commit, two minutes: style, types, import directions, docs, client, fast tests
+check: static bytecode  ## the gate of every commit, two minutes: style, types, import directions, docs, client, fast tests
 	$(BIN)/pytest $(TWO) -m "$(FAST)"
 
-test: needs static  ## everything but the longest: both databases, real processes, Chromium, real clients (20 minutes)
-	$(BIN)/pytest $(TWO) --databases=both -m "not marathon"
+test: needs static bytecode  ## everything but the longest: both databases, real processes, Chromium, real clients (20 minutes)
+	$(BIN)/python scripts/run_tests.py $(TWO) --databases=both -m "not marathon"
 
-test-all: needs static  ## really everything: random kills and long runs too
-	$(BIN)/pytest $(TWO) --databases=both
+test-all: needs static bytecode  ## really everything: random kills and long runs too
+	$(BIN)/python scripts/run_tests.py $(TWO) --databases=both
 
 bench: $(VENV)/ready-dev client  ## measure against floors of the same run and write docs/benchmarks.md
 	@scripts/install_test_needs.sh bench
@@ -52,6 +54,9 @@ client: $(VENV)/ready
 catalogues: $(VENV)/ready
 	@$(BIN)/python scripts/translations/compiling.py
 
+bytecode: $(VENV)/ready-dev  # once, before two processes compile all of it at the same time
+	@$(BIN)/python -m compileall -q -j 0 src
+
 needs:
 	@scripts/install_test_needs.sh
 
@@ -61,4 +66,4 @@ $(VENV)/ready: requirements.lock pyproject.toml hatch_build.py
 $(VENV)/ready-dev: requirements.lock requirements-dev.lock pyproject.toml hatch_build.py
 	@scripts/make_environment.sh $(VENV) $(PYTHON) dev
 
-.PHONY: help run check test test-all bench docs translations lock static client catalogues needs
+.PHONY: help run check test test-all bench docs translations lock static bytecode client catalogues needs
