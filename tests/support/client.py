@@ -25,6 +25,7 @@ from headwater.sessions.tokens import note_login, open_tokens
 from headwater.users import create_user, hash_password
 
 if TYPE_CHECKING:  # the web framework takes a second to import: only for tests that ask it something
+    from litestar import Litestar
     from litestar.testing import TestClient
 
     Client = TestClient[Any]
@@ -117,15 +118,13 @@ _built: dict[str, tuple[Any, RuntimeOfTest]] = {}
 def take_app(runtime: Runtime) -> Any:
     """Return the application over a runtime; building it takes longer than most tests, so it is built once.
 
-    What it takes from the settings when it is built is the key; one that counts requests is never used twice.
+    What it takes from the settings when it is built is the key; what it has counted is forgotten.
     """
     from litestar.datastructures import State
 
     from headwater.app import build_app
 
     settings = runtime.settings
-    if settings.rates_limit.enabled:
-        return build_app(runtime)
     key = repr((settings.web, settings.rates_limit))
     if key not in _built:
         slot = RuntimeOfTest()
@@ -134,7 +133,18 @@ def take_app(runtime: Runtime) -> Any:
     app, slot = _built[key]
     slot.current = runtime
     app.state = State({"runtime": slot})
+    _forget_requests(app)
     return app
+
+
+def _forget_requests(app: Litestar) -> None:
+    from headwater.web.limits import Window, WindowSet
+
+    for middleware in app.middleware:
+        for shared in middleware.kwargs.values():
+            for window in vars(shared).values() if isinstance(shared, WindowSet) else [shared]:
+                if isinstance(window, Window):
+                    window._counts.clear()
 
 
 @pytest.fixture

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import copy
+from collections.abc import Callable
 from typing import Any
 
 import sqlalchemy as sa
@@ -10,25 +12,28 @@ from headwater.db import Database
 from headwater.settings import Settings
 
 _opened: dict[str, Database] = {}
-_file: dict[str, str] = {}  # the SQLite file that the present test uses
 
 
-def reopen_database(settings: Settings) -> Database:
-    """Return the database that the settings name, on engines that earlier tests have used and closed."""
+def reopen_database(settings: Settings, place: int = 0) -> Database:
+    """Return the database that the settings name, on engines that earlier tests have used and closed.
+
+    Those that are open at the same time have places of their own.
+    """
     url = settings.database_url
     is_file = url.startswith("sqlite:///")
-    key = repr((settings.database.readers, settings.database.writers, "sqlite" if is_file else url))
+    key = repr((settings.database.readers, settings.database.writers, place, "sqlite" if is_file else url))
     if key not in _opened:
         _opened[key] = Database.from_settings(settings)
         if is_file:
             for engine in _engines(_opened[key]):
-                sa.event.listen(engine, "do_connect", _connect_to_present_file)
+                sa.event.listen(engine, "do_connect", _connect_to_present_file(engine))
                 sa.event.listen(engine, "connect", _spare_the_disk)
     if is_file:
-        _file["path"] = url.removeprefix("sqlite:///")
         for engine in _engines(_opened[key]):
             engine.url = sa.make_url(url)
-    return _opened[key]
+    database = copy.copy(_opened[key])  # one of its own: what a process remembers is kept by its database
+    database._info = {}
+    return database
 
 
 def _engines(database: Database) -> list[sa.Engine]:
@@ -40,5 +45,8 @@ def _spare_the_disk(connection: Any, _record: Any) -> None:
     connection.execute("PRAGMA synchronous=OFF")
 
 
-def _connect_to_present_file(_dialect: Any, _record: Any, arguments: list[Any], _options: Any) -> None:
-    arguments[0] = _file["path"]
+def _connect_to_present_file(engine: sa.Engine) -> Callable[..., None]:
+    def connect(_dialect: Any, _record: Any, arguments: list[Any], _options: Any) -> None:
+        arguments[0] = engine.url.database
+
+    return connect

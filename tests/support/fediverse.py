@@ -17,7 +17,6 @@ import pytest
 import sqlalchemy as sa
 
 from headwater.actors import Actor, ensure_instance_actor
-from headwater.db.migrate import migrate
 from headwater.federation.fetching import Answer, Unreachable, use_network
 from headwater.house.feature import collect, load_models
 from headwater.jobs import JobType
@@ -28,6 +27,7 @@ from headwater.runtime import Runtime
 from headwater.settings import load_settings
 from headwater.users import create_user
 from tests.support.client import RuntimeOfTest
+from tests.support.databases import reopen_database
 
 if TYPE_CHECKING:
     from tests.support.client import Client
@@ -153,8 +153,9 @@ class Fediverse:
             root.mkdir(parents=True)
             shutil.copyfile(self._migrated, root / self._migrated.name)
         load_models()
-        runtime = Runtime.open(load_settings(environment=environment))
-        migrate(runtime.database)
+        place = len(self.sites) + 1  # the first is that of the fixture `runtime`
+        opened = load_settings(environment=environment)
+        runtime = Runtime.open(opened, database=reopen_database(opened, place))
         with runtime.database.write() as session:
             ensure_instance_actor(session, runtime.settings)
         use_network(runtime, self.wire)
