@@ -1,6 +1,7 @@
 // The player inside other sites: as on the watch page, with what the embed's address asked for.
 import { readPlayerData } from "../player/data.ts";
 import type { Player } from "../player/player.ts";
+import { EarlyPress } from "../player/press.ts";
 import { openApi } from "./api.ts";
 import { readLink, readOptions, type EmbedOptions } from "./options.ts";
 import { isLocked, listenForPassword, openWithPassword } from "./password.ts";
@@ -32,6 +33,7 @@ function begin(): void {
 }
 
 async function start(root: HTMLElement, video: HTMLVideoElement, data: NonNullable<ReturnType<typeof readPlayerData>>, options: EmbedOptions) {
+  const press = new EarlyPress(video);
   const { startPlayer } = await import("../player/start.ts");
   const player = await startPlayer(root, video, data, {
     start: options.start,
@@ -44,7 +46,7 @@ async function start(root: HTMLElement, video: HTMLVideoElement, data: NonNullab
     waits: !options.autoplay && !options.api,
     link: readLink(),
     isEmbed: true,
-  });
+  }, press);
   if (options.api && data.hls) await waitForQualities(player);
   return player;
 }

@@ -25,13 +25,15 @@ import { followMoments } from "./moments.ts";
 import { findStart, followTimeLinks, rememberPosition, stopWhereLinked } from "./position.ts";
 import { BrowserResumeStore } from "./resume.ts";
 import { Player } from "./player.ts";
+import { EarlyPress } from "./press.ts";
 import { prepareHelp } from "./help.ts";
 import { translateControls } from "./text.ts";
 import { countViews } from "./views.ts";
 import type { PlayerData } from "./data.ts";
 import type { Wishes } from "./wishes.ts";
 
-export async function startPlayer(root: HTMLElement, video: HTMLVideoElement, data: PlayerData, wishes: Wishes): Promise<Player> {
+/** `press`: watched since the page began, until there is something to play. */
+export async function startPlayer(root: HTMLElement, video: HTMLVideoElement, data: PlayerData, wishes: Wishes, press: EarlyPress): Promise<Player> {
   translateControls();
   const wasPlaying = !video.paused;
   const choice = choose(data);
@@ -60,14 +62,14 @@ export async function startPlayer(root: HTMLElement, video: HTMLVideoElement, da
   fillShareTimes(player);
   stopWhereLinked(player, wishes.stop);
   if (wishes.link) addLink(player, layout, wishes.link);
-  const begun = begin(player, status, wishes, wasPlaying ? video.currentTime : null);
+  const begun = begin(player, status, wishes, press, wasPlaying ? video.currentTime : null);
   if (!wishes.waits) await begun;
   return player;
 }
 
-async function begin(player: Player, status: StatusLayer, wishes: Wishes, playedTo: number | null): Promise<void> {
+async function begin(player: Player, status: StatusLayer, wishes: Wishes, press: EarlyPress, playedTo: number | null): Promise<void> {
   const store = new BrowserResumeStore();
-  const wanted = wishes.waits && playedTo === null && (await waitUntilWanted(player.video));
+  if (wishes.waits && playedTo === null && !press.isPressed) await waitUntilWanted(player.video);
   const waited = player.data.state !== "playable";
   if (waited) {
     const data = await waitUntilPlayable(player, status);
@@ -78,12 +80,13 @@ async function begin(player: Player, status: StatusLayer, wishes: Wishes, played
   rememberPosition(player, store);
   countViews(player);
   showStoryboard(player);
-  if (wanted || waited || playedTo !== null || wantsAutoplay(player, "autoplay")) void player.play();
+  const pressed = press.take();
+  if (pressed || waited || playedTo !== null || wantsAutoplay(player, "autoplay")) void player.play();
   void followUntilFinished(player);
 }
 
-function waitUntilWanted(video: HTMLVideoElement): Promise<true> {
-  return new Promise((resolve) => video.addEventListener("play", () => resolve(true), { once: true }));
+function waitUntilWanted(video: HTMLVideoElement): Promise<void> {
+  return new Promise((resolve) => video.addEventListener("play", () => resolve(), { once: true }));
 }
 
 function showStoryboard(player: Player): void {

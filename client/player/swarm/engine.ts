@@ -2,6 +2,7 @@
 import { Core, type CoreConfig, type PeerDetails } from "p2p-media-loader-core";
 import type { FragmentLoaderContext } from "hls.js";
 import type { SwarmData } from "../data.ts";
+import { Beginning } from "./beginning.ts";
 import { Blame } from "./blame.ts";
 import { Pace, URGENT_SECONDS } from "./pace.ts";
 import { SegmentHashes, type ByteRange } from "./hashes.ts";
@@ -16,10 +17,8 @@ const SETTINGS: Partial<CoreConfig> = {
   httpDownloadTimeWindow: 60,
   p2pDownloadTimeWindow: 6000,
   simultaneousHttpDownloads: 1,
-  simultaneousP2PDownloads: 4,
 };
-/** How long the first segment may wait for a peer when others are watching. */
-const WAIT_FOR_PEERS_MS = 500;
+const SIMULTANEOUS_FROM_PEERS = 4;
 /** The core itself gives up silent peers after two seconds and silent servers after three. */
 const SILENCE_MS = 4000;
 
@@ -29,6 +28,7 @@ export class Swarm implements SegmentSource {
   readonly #sources: Sources;
   readonly #blame = new Blame();
   readonly #pace: Pace;
+  readonly #beginning: Beginning;
   #arrivedAt = 0;
   readonly #peers = new Set<string>();
   readonly #stops: (() => void)[];
@@ -41,10 +41,14 @@ export class Swarm implements SegmentSource {
   ) {
     this.#sources = new Sources(data.sources);
     this.#hashes = new SegmentHashes(data.hashesUrl);
+    this.#beginning = new Beginning(data.othersWatch, SIMULTANEOUS_FROM_PEERS, (settings) => {
+      this.#core.applyDynamicConfig(settings);
+      for (const { url } of playlists.list()) this.#core.updateStream(url);
+    });
     const verify = (url: string, range: ByteRange, bytes: ArrayBuffer) => this.#verify(url, range, bytes);
     this.#core = new Core({
       ...SETTINGS,
-      httpDownloadInitialTimeoutMs: data.othersWatch ? WAIT_FOR_PEERS_MS : 0,
+      ...this.#beginning.settings,
       swarmId: data.id,
       announceTrackers: data.trackers,
       rtcConfig: { iceServers: data.stunServers.map((urls) => ({ urls })) },
@@ -60,7 +64,8 @@ export class Swarm implements SegmentSource {
     this.#stops = [
       this.#followPlayback(),
       reports.on("tracker", (answers) => this.#hearTracker(answers)),
-      reports.on("others", (others) => this.state.set({ others })),
+      reports.on("others", (others) => this.#hearOthers(others)),
+      reports.on("meeting", () => this.#beginning.connecting()),
     ];
   }
 
@@ -68,6 +73,7 @@ export class Swarm implements SegmentSource {
   request({ url, rangeStart, rangeEnd }: FragmentLoaderContext, answer: (data: ArrayBuffer, bitsPerSecond: number) => void, fail: () => void): (() => void) | null {
     const id = nameSegment(url, rangeStart, rangeEnd);
     if (!this.#core.hasSegment(id)) return null;
+    this.#beginning.asked((rangeEnd ?? 0) - (rangeStart ?? 0));
     const since = performance.now();
     let isWaiting = true;
     const settle = (then: () => void) => {
@@ -81,7 +87,10 @@ export class Swarm implements SegmentSource {
       this.#core.abortSegmentLoading(id);
     }, 500);
     const callbacks = {
-      onSuccess: ({ data, bandwidth }: { data: ArrayBuffer; bandwidth: number }) => settle(() => answer(data, bandwidth)),
+      onSuccess: ({ data, bandwidth }: { data: ArrayBuffer; bandwidth: number }) => {
+        this.#beginning.answered();
+        settle(() => answer(data, bandwidth));
+      },
       onError: () => settle(fail),
     };
     this.#core.loadSegment(id, callbacks).catch(() => settle(fail));
@@ -91,6 +100,7 @@ export class Swarm implements SegmentSource {
   destroy(): void {
     for (const stop of this.#stops) stop();
     this.#pace.stop();
+    this.#beginning.end();
     this.playlists.forget();
     this.#core.destroy();
     this.state.set({ peers: 0, others: 0 });
@@ -158,6 +168,7 @@ export class Swarm implements SegmentSource {
     this.#core.addEventListener("onChunkUploaded", (bytes) => state.count("givenBytes", bytes));
     this.#core.addEventListener("onChunkDownloaded", (bytes, from) => {
       this.#arrivedAt = performance.now();
+      if (from === "p2p") this.#beginning.came(bytes);
       state.count(from === "p2p" ? "fromPeersBytes" : "fromServersBytes", bytes);
     });
     this.#core.addEventListener("onSegmentLoaded", ({ segmentUrl, bytesLength, downloadSource }) => {
@@ -181,9 +192,16 @@ export class Swarm implements SegmentSource {
     else this.#peers.delete(peerId);
     this.state.set({ peers: this.#peers.size, ...(isHere && { off: null }) });
     this.#pace.meet(this.#peers.size);
+    if (isHere) this.#beginning.connected();
+  }
+
+  #hearOthers(others: number): void {
+    this.state.set({ others });
+    if (others === 0) this.#beginning.end();
   }
 
   #hearTracker(answers: boolean): void {
+    if (!answers) this.#beginning.end();
     const { off, peers } = this.state.facts;
     if (answers && off === "tracker") this.state.set({ off: null });
     if (!answers && off === null && peers === 0) this.state.set({ off: "tracker" });

@@ -3,6 +3,7 @@
 import { Connection } from "./connection.ts";
 import { isRefused, reports } from "./reports.ts";
 import { openSocket, type SwarmClient, type TrackerMessage, type TrackerSocket } from "./socket.ts";
+import { stun } from "./stun.ts";
 
 const OFFERS = 5;
 /** An offer that nobody answered is taken back. */
@@ -42,9 +43,14 @@ export default class Client implements SwarmClient {
   readonly #heard = new Map<TrackerSocket, number | null>();
   #lonelyMs = LONELY_MS;
   #isDestroyed = false;
-  readonly #stop = reports.on("refused", (name) => {
-    for (const [peerId, connection] of this.#peers) if (toName(peerId) === name) connection.destroy();
-  });
+  readonly #stops = [
+    reports.on("refused", (name) => {
+      for (const [peerId, connection] of this.#peers) if (toName(peerId) === name) connection.destroy();
+    }),
+    stun.onAnswer(() => {
+      for (const socket of this.#timers.keys()) void this.#announce(socket);
+    }),
+  ];
 
   constructor(private readonly options: Options) {
     this.infoHash = String.fromCharCode(...options.infoHash);
@@ -63,7 +69,7 @@ export default class Client implements SwarmClient {
 
   destroy(): void {
     this.#isDestroyed = true;
-    this.#stop();
+    for (const stop of this.#stops) stop();
     for (const socket of this.#sockets) {
       clearTimeout(this.#timers.get(socket));
       socket.send({ ...this.#announcement(), event: "stopped" });
@@ -166,6 +172,7 @@ export default class Client implements SwarmClient {
 
   #meet(connection: Connection, peerId: string): void {
     connection.id = toHex(peerId);
+    reports.emit("meeting", undefined);
     this.#peers.set(peerId, connection);
     connection.on("close", () => this.#peers.get(peerId) === connection && this.#peers.delete(peerId));
     this.#listeners.peer?.(connection);

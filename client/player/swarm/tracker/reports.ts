@@ -6,6 +6,8 @@ interface Reports {
   tracker: boolean;
   /** How many others it knows. */
   others: number;
+  /** A connection with a peer begins. */
+  meeting: void;
   /** This peer is not met any more. */
   refused: string;
 }
