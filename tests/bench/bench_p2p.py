@@ -49,10 +49,9 @@ HELD_VIEWERS = 5
 ENOUGH = 0.88
 # What `client/player/swarm/engine.ts` sets, and what p2p-media-loader 2.3 has by itself.
 STOCK = {
-    r"simultaneousP2PDownloads:4": "simultaneousP2PDownloads:3",
-    r"simultaneousHttpDownloads:1": "simultaneousHttpDownloads:2",
-    r"httpDownloadTimeWindow:60": "httpDownloadTimeWindow:3e3",
-    r"httpDownloadInitialTimeoutMs:\w+\.othersWatch\?\w+:0": "httpDownloadInitialTimeoutMs:0",
+    "httpDownloadTimeWindow:60": "httpDownloadTimeWindow:3e3",
+    r"simultaneousHttpDownloads:1\}": "simultaneousHttpDownloads:2}",
+    r"new (\w+)\(\w+\.othersWatch,\w+,": r"new \1(!1,3,",  # no beginning of its own; three downloads from peers
     r"highDemandTimeWindow:this\.#\w+\?30:4": "highDemandTimeWindow:15",
     r"this\.#\w+\?30:Math\.max\(2\*\w+,4\)": "15",  # hls.js' reserve, as the loader sets it
 }
