@@ -11,6 +11,7 @@ import pytest
 
 from headwater.configuration import change_settings
 from headwater.configuring.groups import list_groups
+from headwater.configuring.joining import SWITCHES
 from headwater.db.saved_settings import read_saved
 from headwater.runtime import Runtime
 from headwater.settings import Layers
@@ -32,7 +33,7 @@ def form_of(page: str, name: str) -> dict[str, Any]:
     sent: dict[str, Any] = {}
     for match in FIELD.finditer(form):
         tag, key = match[0].partition(">")[0], match[2]
-        if " disabled" in tag or ('type="checkbox"' in tag and " checked" not in tag):
+        if " disabled" in tag or (re.search('type="(checkbox|radio)"', tag) and " checked" not in tag):
             continue
         if match[1] == "select":
             value = re.findall(r'value="([^"]*)" selected', match[0])[0]
@@ -80,9 +81,8 @@ def test_every_group_is_listed_and_every_field_may_be_saved(admin: Person) -> No
 def test_a_form_that_is_sent_back_unchanged_changes_nothing(admin: Person, runtime: Runtime) -> None:
     for group in list_groups():
         form = open_form(admin, group.name)
-        assert {field.key for field in group.fields} - set(form) <= {
-            field.key for field in group.fields if get_key(html_tree(runtime), field.key) is False
-        }
+        asked = {field.key for field in group.fields} - set(SWITCHES)  # those stand behind one question
+        assert asked - set(form) <= {key for key in asked if get_key(html_tree(runtime), key) is False}
         answer = save(admin, group.name, form)
         assert (answer.status_code, answer.headers.get("location")) == (303, f"{PATH}/{group.name}?done=same")
     assert saved_tree(runtime) == {}
@@ -163,7 +163,7 @@ WRONG = [
     ("transcoding", {"transcoding.hls.enabled": None}, "transcoding.hls.enabled", "at least one must be on"),
     (
         "signup",
-        {"signup.enabled": "true", "signup.requires_email_verification": "true"},
+        {"way": "request", "signup.requires_email_verification": "true"},
         "signup.requires_email_verification",
         "cannot send mail",
     ),
@@ -202,8 +202,8 @@ def test_what_stands_above_is_locked_and_says_by_what(admin: Person, runtime: Ru
     assert "Set by environment, which wins over what is saved here." in page
     form = form_of(page, "signup")
     assert "signup.limit" not in form
-    assert save(admin, "signup", form | {"signup.limit": "9", "signup.enabled": "true"}).status_code == 303
-    assert saved_tree(runtime) == {"signup": {"enabled": True}}
+    assert save(admin, "signup", form | {"signup.limit": "9", "way": "everybody"}).status_code == 303
+    assert saved_tree(runtime) == {"signup": {"enabled": True, "requires_approval": False}}
 
 
 def test_a_change_by_somebody_else_is_noticed_only_where_both_changed(admin: Person, runtime: Runtime) -> None:
@@ -282,3 +282,74 @@ def test_networks_and_addresses_that_are_none_are_told_with_the_form(admin: Pers
     refused = save(admin, "federation", form | {key: "index.example"})
     assert refused.status_code == 400 and "Please write a whole address" in refused.text
     assert save(admin, "federation", form | {key: "https://index.example/hosts"}).status_code == 303
+
+
+def door_of(runtime: Runtime) -> tuple[bool, bool, bool]:
+    with runtime.database.read() as session:
+        signup = runtime.refresh(session).signup
+    return signup.enabled, signup.requires_approval, signup.invitations.by_users
+
+
+def chosen_way(page: str) -> list[str]:
+    return re.findall(r'name="way" value="([\w-]+)" required checked', page)
+
+
+def test_who_may_join_is_one_choice_whose_parts_cannot_contradict_each_other(admin: Person, runtime: Runtime) -> None:
+    form = open_form(admin, "signup")
+    assert form["way"] == "nobody" and not set(form) & set(SWITCHES)
+    assert save(admin, "signup", form | {"way": "request-or-invited"}).status_code == 303
+    assert door_of(runtime) == (True, True, True)
+    # switches beside the answer, as an old page or a program may send them, count for nothing
+    form = open_form(admin, "signup") | {"way": "nobody", "signup.enabled": "true"}
+    assert save(admin, "signup", form).headers["location"].endswith("done=saved")
+    page = admin.get(f"{PATH}/signup", headers=HTML).text
+    assert door_of(runtime) == (False, True, False) and chosen_way(page) == ["nobody"]
+    for wrong in ("anybody", ["nobody", "everybody"], None):
+        given = {key: value for key, value in (form | {"way": wrong}).items() if value is not None}
+        refused = save(admin, "signup", given)
+        assert refused.status_code == 400 and html.unescape(refused.text).count("Please choose from the list.") == 1
+    refused = save(admin, "signup", open_form(admin, "signup") | {"way": "everybody", "signup.limit": "many"})
+    assert refused.status_code == 400 and chosen_way(refused.text) == ["everybody"], "what was chosen is kept"
+    assert door_of(runtime) == (False, True, False)
+
+
+def test_who_may_join_goes_back_to_its_default_and_through_history(admin: Person, runtime: Runtime) -> None:
+    save(admin, "signup", open_form(admin, "signup") | {"way": "everybody"})
+    page = admin.get(f"{PATH}/signup", headers=HTML).text
+    assert "Back to the default: Nobody" in page and chosen_way(page) == ["everybody"]
+    save(admin, "signup", form_of(page, "signup") | {"default": "way"})
+    assert "signup" not in saved_tree(runtime) and door_of(runtime) == (False, True, False)
+    history = admin.get(f"{PATH}/history", headers=HTML).text
+    assert history.count("People may sign up") >= 2 and "A moderator accepts each request" in history
+    undone = admin.post(
+        f"{PATH}/history", data={"action": "undo", "version": "2"}, headers=HTML, follow_redirects=False
+    )
+    assert undone.headers["location"] == f"{PATH}/history?done=undo" and door_of(runtime) == (True, False, False)
+    assert chosen_way(admin.get(f"{PATH}/signup", headers=HTML).text) == ["everybody"]
+    one = {"action": "undo-change", "version": "1", "key": "signup.requires_approval"}
+    assert admin.post(f"{PATH}/history", data=one, headers=HTML, follow_redirects=False).status_code == 303
+    assert chosen_way(admin.get(f"{PATH}/signup", headers=HTML).text) == ["request"]
+
+
+def test_an_answer_against_the_environment_is_neither_offered_nor_taken(admin: Person, runtime: Runtime) -> None:
+    runtime.layers = Layers((), (Source("environment", {"signup": {"enabled": False}}),))
+    page = admin.get(f"{PATH}/signup", headers=HTML).text
+    assert re.findall(r'value="([\w-]+)" required[^>]* disabled', page) == [
+        "request",
+        "request-or-invited",
+        "everybody",
+    ]
+    assert "Set by environment" in page
+    assert save(admin, "signup", form_of(page, "signup") | {"way": "everybody"}).status_code == 400
+    assert save(admin, "signup", form_of(page, "signup") | {"way": "invited"}).status_code == 303
+    assert door_of(runtime) == (False, True, True)
+
+
+def test_a_choice_that_somebody_else_made_meanwhile_is_noticed(admin: Person, runtime: Runtime) -> None:
+    form = open_form(admin, "signup")
+    with runtime.database.write() as session:
+        change_settings(session, runtime, {"signup.enabled": True}, "paul")
+    answer = save(admin, "signup", form | {"way": "nobody"})
+    assert answer.status_code == 409 and "Somebody else changed the marked settings" in answer.text
+    beside = answer.text.partition('<div class="setting is-changed" id="way"')[2].partition('<div class="setting')[0]
+    assert "Changed meanwhile." in beside and door_of(runtime)[0]

@@ -72,6 +72,7 @@ WAYS = {  # the answer, and what stands in signup.enabled, .requires_approval, .
     "nobody": (False, False, False),
     "request": (True, True, False),
     "invited": (False, True, True),
+    "request-or-invited": (True, True, True),
 }
 
 
@@ -86,9 +87,9 @@ def test_who_may_join_is_one_question(admin: Person, runtime: Runtime) -> None:
         assert signup.limit == 20
         assert chosen(admin.get(path, headers=HTML).text) == [way]
     for wrong in ({}, {"way": "anybody"}, {"way": ["nobody", "everybody"]}):
-        refused = post(admin, path, version="4", **wrong, **{"signup.limit": "21"})
+        refused = post(admin, path, version="5", **wrong, **{"signup.limit": "21"})
         assert refused.status_code == 400 and "Please choose from the list" in refused.text
-    refused = post(admin, path, version="4", way="nobody", **{"signup.limit": "many"})
+    refused = post(admin, path, version="5", way="nobody", **{"signup.limit": "many"})
     assert refused.status_code == 400 and chosen(refused.text) == ["nobody"], "what was chosen is kept"
     with runtime.database.read() as session:
         assert runtime.refresh(session).signup.limit == 20
@@ -97,11 +98,15 @@ def test_who_may_join_is_one_question(admin: Person, runtime: Runtime) -> None:
 def test_an_answer_against_the_environment_is_not_offered(admin: Person, runtime: Runtime) -> None:
     runtime.layers = Layers((), (Source("environment", {"signup": {"enabled": False}}),))
     page = admin.get(f"{PATH}/joining", headers=HTML).text
-    assert re.findall(r'value="(\w+)" required[^>]* disabled', page) == ["request", "everybody"]
+    assert re.findall(r'value="([\w-]+)" required[^>]* disabled', page) == [
+        "request",
+        "request-or-invited",
+        "everybody",
+    ]
 
 
 def chosen(page: str) -> list[str]:
-    return re.findall(r'name="way" value="(\w+)" required checked', page)
+    return re.findall(r'name="way" value="([\w-]+)" required checked', page)
 
 
 def test_a_wrong_answer_is_told_and_kept_on_the_page(admin: Person, runtime: Runtime) -> None:

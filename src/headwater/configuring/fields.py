@@ -33,6 +33,7 @@ class Control(enum.StrEnum):
     CHOICE = "choice"
     CHOICES = "choices"  # several of a list
     LIST = "list"  # one entry a line
+    WAY = "way"  # one of some answers, behind which several settings stand
 
 
 class Field(msgspec.Struct, frozen=True):

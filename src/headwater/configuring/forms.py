@@ -25,8 +25,7 @@ class Wish(msgspec.Struct, frozen=True):
 
 def read_wish(fields: tuple[Field, ...], form: Mapping[str, Any], tree: Callable[[str], Any]) -> Wish:
     """Read a form; `tree` gives the value in force of a key. What equals it, or was not sent, is no wish."""
-    back = form.get(DEFAULTS, [])
-    wanted_back = back if isinstance(back, list) else [back]
+    wanted_back = list_wanted_back(form)
     values: dict[str, Any] = {}
     wrong: dict[str, str] = {}
     for field in fields:
@@ -42,6 +41,12 @@ def read_wish(fields: tuple[Field, ...], form: Mapping[str, Any], tree: Callable
             if value != ("" if now is None else now):
                 values[field.key] = value
     return Wish(values, [field.key for field in fields if field.key in wanted_back], wrong)
+
+
+def list_wanted_back(form: Mapping[str, Any]) -> list[Any]:
+    """Return the keys that shall go back to file and default."""
+    back = form.get(DEFAULTS, [])
+    return back if isinstance(back, list) else [back]
 
 
 def _text_of(field: Field, form: Mapping[str, Any]) -> str:

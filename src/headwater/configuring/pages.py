@@ -97,7 +97,7 @@ def render_group(
         extra |= {"pictures": view_pictures(session), "picture_bytes": int(ctx.settings.upload.image_max_size)}
     if name == "homepage":
         extra |= {"content": read_homepage(session) or ""}
-    shown = {field.key for field in group.fields}
+    shown = {field.key for field in group.fields} | {field.key for part in parts for field in part.fields}
     extra |= {"is_overtaken": isinstance(problem, Overtaken), "errors": errors}
     extra |= {"other_errors": {key: text for key, text in errors.items() if key not in shown}}
     return render_section(

@@ -10,9 +10,10 @@ from sqlalchemy.orm import Session
 from headwater.configuration import change_settings, find_contradictions, find_fault, to_key
 from headwater.configuring.fields import Field
 from headwater.configuring.forms import VERSION, Wish, read_wish
+from headwater.configuring.joining import asks_who_may_join, spread
 from headwater.configuring.words import explain_contradiction, explain_fault
 from headwater.db.saved_settings import find_version, read_saved
-from headwater.kit.errors import Conflict, Invalid
+from headwater.kit.errors import Conflict, Invalid, Reason
 from headwater.kit.ids import read_number
 from headwater.runtime import Runtime
 from headwater.settings.layers import get_key, with_key, write_plain
@@ -27,6 +28,7 @@ def save_page(
 ) -> list[str]:
     """Save what a form changes; returns the keys. Raises Invalid or Overtaken naming the fields."""
     tree = write_plain(runtime.settings)
+    form = spread(form, runtime) if asks_who_may_join(fields) else form
     open_fields = tuple(field for field in fields if not runtime.layers.lock_of(field.key))
     wish = read_wish(open_fields, form, lambda key: get_key(tree, key))
     faults = wish.wrong | {
@@ -69,6 +71,6 @@ def _check_not_overtaken(session: Session, form: Mapping[str, Any], keys: list[s
         return
     rows = find_version(session, seen)
     before = rows[0].tree if rows and rows[0].id == seen else {}
-    overtaken = {key: "Changed meanwhile" for key in keys if get_key(before, key) != get_key(saved, key)}
+    overtaken = {key: Reason("Changed meanwhile.") for key in keys if get_key(before, key) != get_key(saved, key)}
     if overtaken:
         raise Overtaken("Somebody else changed this meanwhile.", fields=overtaken)

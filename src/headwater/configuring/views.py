@@ -10,6 +10,7 @@ import msgspec
 from headwater.appearance import DEFAULT_ACCENT
 from headwater.configuring.fields import Control, Field, Group, Options, bounds_of, choices_of, control_of
 from headwater.configuring.forms import UNIT
+from headwater.configuring.joining import SWITCHES, WayView, asks_who_may_join, view_joining
 from headwater.configuring.words import UNITS, UNLIMITED, name_units, split_unit, tell_value
 from headwater.runtime import Runtime
 from headwater.settings.layers import get_key, has_key, is_read_at_start, write_plain
@@ -40,7 +41,7 @@ class PartView(msgspec.Struct, frozen=True):
 
     title: str
     lead: str
-    fields: list[FieldView]
+    fields: list[FieldView | WayView]
 
 
 def view_group(
@@ -77,7 +78,12 @@ def view_group(
             waits=is_read_at_start(field.key),
         )
 
-    return [PartView(part.title, part.lead, [view(field) for field in part.fields]) for part in group.parts]
+    def view_all(fields: tuple[Field, ...]) -> list[FieldView | WayView]:
+        views: list[FieldView | WayView] = [view(field) for field in fields if field.key not in SWITCHES]
+        asked = [view_joining(runtime, saved, written, errors or {})] if asks_who_may_join(fields) else []
+        return [*asked, *views]
+
+    return [PartView(part.title, part.lead, view_all(part.fields)) for part in group.parts]
 
 
 def _show(field: Field, control: Control, value: Any) -> tuple[Any, str]:

@@ -15,13 +15,12 @@ from headwater.configuring.web import MAX_BODY_BYTES, Overtaken, save_page, view
 from headwater.db.saved_settings import read_saved
 from headwater.house.rights import Right
 from headwater.kit.errors import Invalid, NotFound, Problem
-from headwater.web.bodies import INVALID, Fields, read_fields
+from headwater.web.bodies import Fields, read_fields
 from headwater.web.context import Ctx, reads, writes
 from headwater.web.html.navigation import WELCOME_PATH
 from headwater.web.html.pages import render
 from headwater.web.html.reasons import explain
-from headwater.welcoming.joining import SWITCHES, WAY, find_way, offer_ways, spread
-from headwater.welcoming.steps import FOLLOWING, JOINING, NAMES, Step, find_step, group_of
+from headwater.welcoming.steps import FOLLOWING, NAMES, Step, find_step, group_of
 
 ONE = f"{WELCOME_PATH}/{{name:str}}"
 OFFERED = "webadmin.welcome.offered"
@@ -67,10 +66,7 @@ def answer(ctx: Ctx, name: FromPath[str], fields: NamedDependency[Fields]) -> Re
     check_editable(ctx.settings)
     step = _find(name)
     try:
-        form = fields.values if step.name != JOINING else spread(fields.values, ctx.settings)
-        if form is None:
-            raise Invalid("Incorrect request parameters: way", fields={WAY: INVALID})
-        save_page(ctx.session, ctx.runtime, group_of(step).fields, form, ctx.viewer.username)
+        save_page(ctx.session, ctx.runtime, group_of(step).fields, fields.values, ctx.viewer.username)
     except (Invalid, Overtaken) as problem:
         return _render(ctx, step, fields.values, problem)
     return go_to(step.following)
@@ -94,31 +90,17 @@ def _render(
     version, saved = read_saved(ctx.session)
     errors, _whole = explain(problem)
     (part,) = view_group(group_of(step), ctx.runtime, saved, written=written, errors=errors)
-    fields, more = part.fields, {}
-    if step.name == JOINING:
-        fields = [field for field in fields if field.key not in SWITCHES]
-        more = _view_joining(ctx, written, errors)
     return render(
         ctx,
-        "welcoming/joining.html" if step.name == JOINING else "welcoming/step.html",
+        "welcoming/step.html",
         status=problem.status if problem else 200,
         step=step,
         count=len(NAMES),
-        settings=fields,
+        settings=part.fields,
         version=version,
         is_refused=problem is not None,
         may_change=may_edit(ctx.settings),
-        **more,
     )
-
-
-def _view_joining(ctx: Ctx, written: Mapping[str, Any] | None, errors: Mapping[str, str]) -> dict[str, Any]:
-    """Return what the question who may join is made of."""
-    return {
-        "ways": offer_ways(ctx.settings, ctx.runtime.layers.lock_of),
-        "way": find_way(ctx.settings) if written is None else written.get(WAY),
-        "is_unanswered": WAY in errors,
-    }
 
 
 routes = (begin, show_end, put_aside, ask, answer)

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import msgspec
 
-from headwater.configuring.web import Field, Group, Part, list_groups
+from headwater.configuring.web import SWITCHES, Field, Group, Part, list_groups
 from headwater.web.html.language import catalogue
 from headwater.web.html.navigation import WELCOME_PATH
-from headwater.welcoming.joining import SWITCHES
 
-FOLLOWING, JOINING = "following", "joining"
+FOLLOWING = "following"
 KEYS: dict[str, tuple[str, ...]] = {
     "name": ("instance.name", "instance.short_description", "admin.email"),
     "languages": ("instance.languages",),
-    JOINING: (*SWITCHES, "signup.limit"),
+    "joining": (*SWITCHES, "signup.limit"),
     FOLLOWING: (),
     "space": ("user.video_quota", "user.video_quota_daily", "transcoding.original_file.keep"),
     "sharing": ("defaults.p2p.webapp.enabled", "defaults.p2p.embed.enabled"),
@@ -59,7 +58,7 @@ def _words() -> dict[str, tuple[str, str]]:
     return {
         "name": (_("What is it called?"), _("People see the name first. All of this can be changed later.")),
         "languages": (_("Which languages are spoken here?"), _("Those in which you can look after people.")),
-        JOINING: (_("Who may join?"), _("You can begin closed and open up when you are ready.")),
+        "joining": (_("Who may join?"), _("You can begin closed and open up when you are ready.")),
         FOLLOWING: (
             _("Whom do you follow?"),
             _("Videos of the instances that you follow are shown here beside your own. They need not follow back."),
