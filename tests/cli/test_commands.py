@@ -148,6 +148,7 @@ def test_the_doctor_names_what_is_missing(
     assert told in line
 
 
+@pytest.mark.slow
 def test_mail_is_tried_out_from_the_console(config: Path, smtp_sink: SmtpSink) -> None:
     where = ("--config", str(config))
     assert run("migrate", *where).returncode == 0
@@ -161,6 +162,7 @@ def test_mail_is_tried_out_from_the_console(config: Path, smtp_sink: SmtpSink) -
     assert refused.returncode == 2 and "550: nobody here" in refused.stderr
 
 
+@pytest.mark.slow
 def test_settings_are_saved_and_forgotten_from_the_console(config: Path) -> None:
     where = ("--config", str(config))
     assert run("migrate", *where).returncode == 0

@@ -93,6 +93,7 @@ def test_a_claim_whose_answer_was_lost_is_handed_back(runtime: Runtime) -> None:
         wait_for(runtime, job_id, JobState.WAITING)
 
 
+@pytest.mark.slow
 def test_a_killed_workers_job_is_done_by_another(runtime: Runtime, tmp_path: Path) -> None:
     journal, until = tmp_path / "journal", tmp_path / "until"
     with worker_processes(2, runtime.settings, journal) as workers:
@@ -114,6 +115,7 @@ def test_a_killed_workers_job_is_done_by_another(runtime: Runtime, tmp_path: Pat
     assert (job.state, job.attempt, job.crashes, job.failures) == (JobState.COMPLETED, 2, 1, 0)
 
 
+@pytest.mark.slow
 def test_a_job_that_kills_its_workers_fails_in_the_end(runtime: Runtime, tmp_path: Path) -> None:
     journal = tmp_path / "journal"
     journal.touch()
@@ -130,6 +132,7 @@ def test_a_job_that_kills_its_workers_fails_in_the_end(runtime: Runtime, tmp_pat
     assert job.failure == "The worker died 2 times while it ran this job."
 
 
+@pytest.mark.slow
 def test_a_stopped_worker_hands_its_job_to_the_next(runtime: Runtime, tmp_path: Path) -> None:
     journal, until = tmp_path / "journal", tmp_path / "until"
     with worker_processes(1, runtime.settings, journal) as (first,):
@@ -144,6 +147,7 @@ def test_a_stopped_worker_hands_its_job_to_the_next(runtime: Runtime, tmp_path: 
         assert wait_for(runtime, job_id).state is JobState.COMPLETED
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("name", "most"), [("take_turn", 2), ("take_turn_alone", 1)])
 def test_limits_hold_across_processes_and_nothing_runs_twice(
     runtime: Runtime, tmp_path: Path, name: str, most: int

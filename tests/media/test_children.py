@@ -166,6 +166,7 @@ def test_a_program_that_is_not_there_is_named(bench: Workbench, tmp_path: Path) 
     assert "/nowhere/ffmpeg: No such file" in caught.value.tail
 
 
+@pytest.mark.slow
 def test_a_killed_worker_leaves_no_ffmpeg(bench: Workbench, make_long_clip: Path, tmp_path: Path) -> None:
     info = probe(make_long_clip, bench.limits, bench.children)
     plan = plan_ladder(info, LadderRules(heights=frozenset({240})), copy_allowed=False)

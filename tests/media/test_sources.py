@@ -18,6 +18,7 @@ from headwater.media.thumbnail import make_thumbnails
 from headwater.media.tools import find_tools
 from headwater.media.workbench import Workbench
 
+pytestmark = pytest.mark.slow
 RULES = LadderRules(heights=frozenset({144}))
 HALVES = "color=c=red:s=320x180:r=30:d=4[a];color=c=blue:s=320x180:r=30:d=4[b];[a][b]hstack,format=yuv420p"
 HEVC = ("-c:v", "libx265", "-preset", "ultrafast", "-x265-params", "log-level=error", "-tag:v", "hvc1")

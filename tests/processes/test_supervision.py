@@ -8,7 +8,7 @@ import sqlite3
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import httpx2
@@ -27,23 +27,29 @@ def wait_for(condition: Callable[[], object], seconds: float = 30) -> None:
         time.sleep(0.05)
 
 
+@pytest.fixture(scope="module")
+def instance(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Instance]:
+    """One that runs, for all tests that leave it running."""
+    with running_instance(tmp_path_factory.mktemp("instance")) as opened:
+        yield opened
+
+
 @pytest.mark.parametrize("name", ["web", "worker"])
-def test_a_killed_child_is_started_again_and_no_visitor_is_refused(tmp_path: Path, name: str) -> None:
-    with running_instance(tmp_path) as instance:
-        killed = instance.kill(name)
-        wait_for(lambda: not psutil.pid_exists(killed))
-        assert httpx2.get(f"{instance.base_url}/api/v1/ping", timeout=60).status_code  # waits in the listening socket
-        wait_for(lambda: [process for process in instance.processes(name) if process.pid != killed])
-        assert any(line["event"] == "child died" and line["child"] == name for line in instance.log_lines())
+def test_a_killed_child_is_started_again_and_no_visitor_is_refused(instance: Instance, name: str) -> None:
+    wait_for(lambda: instance.processes(name))
+    killed = instance.kill(name)
+    wait_for(lambda: not psutil.pid_exists(killed))
+    assert httpx2.get(f"{instance.base_url}/api/v1/ping", timeout=60).status_code  # waits in the listening socket
+    wait_for(lambda: [process for process in instance.processes(name) if process.pid != killed])
+    assert any(line["event"] == "child died" and line["child"] == name for line in instance.log_lines())
 
 
-def test_a_killed_supervisor_takes_all_with_it_and_the_next_start_may_follow_at_once(tmp_path: Path) -> None:
-    with running_instance(tmp_path) as instance:
-        instance.kill("serve")
-        instance.start()
-        wait_for(lambda: len(instance.processes("worker")) == 1)
-        assert len(instance.processes("serve")) == 1
-        assert len(instance.processes("web")) == 1
+def test_a_killed_supervisor_takes_all_with_it_and_the_next_start_may_follow_at_once(instance: Instance) -> None:
+    instance.kill("serve")
+    instance.start()
+    wait_for(lambda: len(instance.processes("worker")) == 1)
+    assert len(instance.processes("serve")) == 1
+    assert len(instance.processes("web")) == 1
 
 
 def stop_quickly(instance: Instance, before: Callable[[], object] = lambda: None) -> None:
@@ -113,28 +119,26 @@ def test_the_parts_run_alone(tmp_path: Path) -> None:
         instance.close()
 
 
-def test_a_second_instance_on_the_same_data_is_told_so(tmp_path: Path) -> None:
-    with running_instance(tmp_path) as instance:
-        second = subprocess.run(
-            [sys.executable, "-m", "headwater", "serve", "--config", str(instance.config)],
-            capture_output=True,
-            text=True,
-            env={"PYTHONPATH": "src"},
-            timeout=30,
-        )
-        assert second.returncode == 2
-        assert second.stderr.count("\n") == 1
-        assert "already running on the data folder" in second.stderr
+def test_a_second_instance_on_the_same_data_is_told_so(instance: Instance) -> None:
+    second = subprocess.run(
+        [sys.executable, "-m", "headwater", "serve", "--config", str(instance.config)],
+        capture_output=True,
+        text=True,
+        env={"PYTHONPATH": "src"},
+        timeout=30,
+    )
+    assert second.returncode == 2
+    assert second.stderr.count("\n") == 1
+    assert "already running on the data folder" in second.stderr
 
 
-def test_a_taken_port_is_named(tmp_path: Path) -> None:
-    with running_instance(tmp_path / "first") as first:
-        second = Instance(tmp_path / "second", {"listen": {"port": first.port}})
-        second.start(wait=False)
-        assert second.supervisor is not None
-        assert second.supervisor.wait(timeout=30) == 2
-        assert f"127.0.0.1:{first.port}" in second.log_text()
-        second.close()
+def test_a_taken_port_is_named(instance: Instance, tmp_path: Path) -> None:
+    second = Instance(tmp_path / "second", {"listen": {"port": instance.port}})
+    second.start(wait=False)
+    assert second.supervisor is not None
+    assert second.supervisor.wait(timeout=30) == 2
+    assert f"127.0.0.1:{instance.port}" in second.log_text()
+    second.close()
 
 
 def test_a_changed_public_address_stops_the_start_with_one_line(tmp_path: Path) -> None:
@@ -161,6 +165,7 @@ def test_instances_run_side_by_side(tmp_path: Path) -> None:
         assert (two.data / "headwater.sqlite3").exists()
 
 
+@pytest.mark.marathon
 def test_starts_that_are_killed_early_leave_one_whole_instance(tmp_path: Path) -> None:
     instance = Instance(tmp_path)
     try:
@@ -195,15 +200,10 @@ def test_several_web_processes_share_the_door(tmp_path: Path) -> None:
         assert {answer.status_code for answer in answers} == {200}
 
 
-def test_every_answer_carries_the_number_of_its_log_line(tmp_path: Path) -> None:
-    with running_instance(tmp_path) as instance:
-        answer = instance.http.get("/api/v1/oauth-clients/local?accessToken=s3cr3t-value")
-        number = answer.headers["x-request-id"]
-        wait_for(lambda: any(line.get("request_id") == number for line in instance.log_lines()))
-        (line,) = [line for line in instance.log_lines() if line.get("request_id") == number]
-        assert (line["method"], line["path"], line["status"]) == (
-            "GET",
-            "/api/v1/oauth-clients/local",
-            answer.status_code,
-        )
-        assert "s3cr3t-value" not in instance.log_text()
+def test_every_answer_carries_the_number_of_its_log_line(instance: Instance) -> None:
+    answer = instance.http.get("/api/v1/oauth-clients/local?accessToken=s3cr3t-value")
+    number = answer.headers["x-request-id"]
+    wait_for(lambda: any(line.get("request_id") == number for line in instance.log_lines()))
+    (line,) = [line for line in instance.log_lines() if line.get("request_id") == number]
+    assert (line["method"], line["path"], line["status"]) == ("GET", "/api/v1/oauth-clients/local", answer.status_code)
+    assert "s3cr3t-value" not in instance.log_text()

@@ -18,10 +18,12 @@ msgstr "{publish}"
 """
 
 
+@pytest.mark.slow  # `make check` looks by `scripts.translations check`
 def test_the_template_is_what_the_source_says() -> None:
     assert check_template() == []
 
 
+@pytest.mark.slow  # `make check` looks by `scripts.translations check`
 def test_every_text_of_the_templates_is_marked() -> None:
     assert check_marks() == []
 
