@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+import threading
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
@@ -215,6 +216,19 @@ def test_a_change_by_somebody_else_is_noticed_only_where_both_changed(admin: Per
     assert 'value="Mine"' in answer.text and saved_tree(runtime)["instance"] == {"name": "Theirs"}
     assert save(admin, "identity", form_of(answer.text, "identity")).status_code == 303
     assert saved_tree(runtime)["instance"]["name"] == "Mine"
+
+
+def test_of_two_who_save_at_the_same_moment_one_is_told(admin: Person, runtime: Runtime) -> None:
+    form = open_form(admin, "identity")
+    answers: list[Any] = []
+    slower = threading.Thread(target=lambda: answers.append(save(admin, "identity", form | {"instance.name": "Mine"})))
+    with runtime.database.write() as session:
+        change_settings(session, runtime, {"instance.name": "Theirs"}, "paul")
+        slower.start()
+        slower.join(0.5)  # it has read the page's settings by now, and waits for this transaction
+    slower.join()
+    assert answers[0].status_code == 409 and "Somebody else changed the marked settings" in answers[0].text
+    assert saved_tree(runtime)["instance"] == {"name": "Theirs"}
 
 
 def test_a_change_of_something_else_meanwhile_is_kept(admin: Person, runtime: Runtime) -> None:

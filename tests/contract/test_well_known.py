@@ -144,3 +144,10 @@ def test_files_of_the_administrator_are_sent(client: Client, runtime: Runtime) -
     answer = client.get("/.well-known/assetlinks.json")
     assert answer.json() == [{"relation": []}] and answer.headers["content-type"].startswith("application/json")
     assert client.get("/.well-known/security.txt").text.startswith("Contact: http")
+
+
+@pytest.mark.parametrize("path", ["/robots.txt", "/.well-known/security.txt"])
+def test_what_the_administrator_wrote_word_for_word_is_plain_text_to_browsers(client: Client, path: str) -> None:
+    headers = client.get(path).headers
+    assert headers["content-type"] == "text/plain; charset=utf-8"
+    assert headers["x-content-type-options"] == "nosniff"

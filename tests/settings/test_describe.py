@@ -13,6 +13,7 @@ from headwater.settings.units import read_unit
         (Seconds(7 * 86400), "7 days"),
         (ByteSize(500 << 20), "500 MB"),
         (ByteSize(50 << 30), "50 GB"),
+        (ByteSize(5_123_456_789), "5123456789 B"),
         (ByteSize(-1), "-1"),
         (True, "true"),
         (["a"], '["a"]'),

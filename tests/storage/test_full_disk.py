@@ -115,6 +115,22 @@ def test_no_room_for_a_file(
     assert ask(user, video, what).status_code in (200, 204)
 
 
+def test_no_room_for_the_mark_of_the_instance(
+    client: Client, runtime: Runtime, admin: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    files = {"avatarfile": picture()["thumbnailfile"]}
+    address, page = "/api/v1/config/instance-avatar/pick", "/admin/settings/config/look/pictures"
+    assert admin.post(address, files=files).status_code == 204
+    before, shown = left(runtime), client.get("/api/v1/config").json()["instance"]["avatars"]
+    with no_room_for_files(monkeypatch):
+        assert admin.post(address, files=files).status_code == 507
+        refused = admin.post(page, data={"kind": "avatar"}, files=files, headers={"accept": "text/html"})
+    assert refused.status_code == 507 and "The server’s disk is full" in refused.text
+    assert "Try again" not in refused.text, "nothing can be read at the address of a form"
+    assert left(runtime) == before
+    assert client.get("/api/v1/config").json()["instance"]["avatars"] == shown
+
+
 def test_no_room_for_rows(
     runtime: Runtime, client: Client, user: Person, video: Video, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -6,7 +6,7 @@ import math
 from typing import Any
 from urllib.parse import urlsplit
 
-from litestar import Request, Response, get, post
+from litestar import Response, get, post
 from litestar.di import NamedDependency, Provide
 from litestar.response import Redirect
 
@@ -16,6 +16,7 @@ from headwater.users import User
 from headwater.watching.web import LEARN_PATH, read_sharing, remember_wish, vary_by_signals
 from headwater.web.bodies import INVALID, Fields, read_fields
 from headwater.web.context import Auth, Ctx, reads, writes
+from headwater.web.csrf import comes_from_here
 from headwater.web.html.pages import render
 
 CROWD = 1000  # viewers, for the example
@@ -52,7 +53,7 @@ def show_sharing(ctx: Ctx, changed: str = "") -> Response[Any]:
 @writes(auth=Auth.OPTIONAL)
 def choose_sharing(ctx: Ctx, fields: NamedDependency[Fields]) -> Response[Any]:
     """Keep the choice in this browser, and in the account of who has one."""
-    if not _is_from_here(ctx.request, ctx.settings.host):
+    if not comes_from_here(ctx.request):  # visitors have no session whose token would prove it
         raise Forbidden("Please choose on the page of this instance.")
     wish = WISHES.get(str(fields.values.get("sharing", "")))
     if wish is None:
@@ -66,14 +67,6 @@ def choose_sharing(ctx: Ctx, fields: NamedDependency[Fields]) -> Response[Any]:
         cookies=[remember_wish(wish, ctx.settings)],
         headers={"Cache-Control": "no-store"},
     )
-
-
-def _is_from_here(request: Request[Any, Any, Any], host: str) -> bool:
-    """Whether no other site sent this form: visitors have no session whose token would prove it."""
-    if (site := request.headers.get("sec-fetch-site")) is not None:
-        return site in ("same-origin", "none")
-    origin = request.headers.get("origin")
-    return origin is None or urlsplit(origin).netloc in (host, request.headers.get("host"))
 
 
 def _name_host(address: str) -> str:

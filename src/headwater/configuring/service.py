@@ -12,7 +12,7 @@ from headwater.configuring.fields import Field
 from headwater.configuring.forms import VERSION, Wish, read_wish
 from headwater.configuring.joining import asks_who_may_join, spread
 from headwater.configuring.words import explain_contradiction, explain_fault
-from headwater.db.saved_settings import find_version, read_saved
+from headwater.db.saved_settings import find_version, hold_saved, read_saved
 from headwater.kit.errors import Conflict, Invalid, Reason
 from headwater.kit.ids import read_number
 from headwater.runtime import Runtime
@@ -63,6 +63,7 @@ def _contradict(runtime: Runtime, tree: dict[str, Any], wish: Wish) -> dict[str,
 
 
 def _check_not_overtaken(session: Session, form: Mapping[str, Any], keys: list[str]) -> None:
+    hold_saved(session)  # or two who save at the same moment would both find nothing changed
     version, saved = read_saved(session)
     seen = read_number(form.get(VERSION))
     if seen is None:

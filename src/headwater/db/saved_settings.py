@@ -43,11 +43,16 @@ def read_saved(session: Session) -> tuple[int, dict[str, Any]]:
     return (row.id, row.tree) if row else (0, {})
 
 
+def hold_saved(session: Session) -> None:
+    """Let nobody else save until the caller's transaction ends: what is read from here on is what will be changed."""
+    hold_lock(session, _LOCK)
+
+
 def save(
     session: Session, change: Callable[[dict[str, Any]], dict[str, Any]], author: str, *, keep_versions: int
 ) -> tuple[dict[str, Any], dict[str, Any]]:
     """Save what `change` makes of the tree; returns it before and after. An unchanged tree is no new version."""
-    hold_lock(session, _LOCK)
+    hold_saved(session)
     version, before = read_saved(session)
     after = change(before)
     if after != before:
@@ -58,7 +63,7 @@ def save(
 
 def note(session: Session, author: str) -> None:
     """Make a new version of the same tree: what pages show beside the settings changed, in every process."""
-    hold_lock(session, _LOCK)
+    hold_saved(session)
     _, tree = read_saved(session)
     session.execute(sa.insert(SavedSettings).values(tree=tree, author=author, created_at=clock.now()))
 

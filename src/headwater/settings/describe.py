@@ -100,5 +100,5 @@ def _write_units(value: float, units: tuple[tuple[str, int], ...], smallest: str
         return "-1"
     for unit, factor in units:
         if value >= factor and value % factor == 0:
-            return f"{value / factor:g} {unit}"
-    return f"{value:g} {smallest}"
+            return f"{int(value // factor)} {unit}"
+    return f"{int(value) if value == int(value) else value} {smallest}"  # every digit: it is read again

@@ -15,8 +15,8 @@ from headwater.web.context import Auth, Ctx, reads
 
 SECURITY = "/.well-known/security.txt"
 PASSWORD = "/my-account/settings"  # noqa: S105 - a page
-TEXT = "text/plain; charset=utf-8"
-KEPT = {"Cache-Control": "max-age=7200"}
+TEXT = "text/plain"  # the framework adds the charset
+KEPT = {"Cache-Control": "max-age=7200", "X-Content-Type-Options": "nosniff"}
 LIFETIME = dt.timedelta(days=365)  # RFC 9116 2.5.5: no longer than a year
 POLICY = """Nobody is followed across sites here: no third parties, no advertising, no profiles. Who watched what is
 known to nobody but the people themselves, where they let the instance remember it. Addresses are used to answer, to

@@ -41,6 +41,17 @@ async def require_csrf_token(request: Request[Any, Any, Any], session_token: str
 
 def is_own_request(request: Request[Any, Any, Any], session_token: str, given: object, secret: Secret) -> bool:
     """Whether a request came from a page of ours, with the token of this session."""
-    if request.headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
+    if not comes_from_here(request):
         return False
     return isinstance(given, str) and secret.verify(_PURPOSE, session_token, given)
+
+
+def comes_from_here(request: Request[Any, Any, Any]) -> bool:
+    """Whether the browser says that a page of ours asks; older ones say only of which origin that page is."""
+    site = request.headers.get("sec-fetch-site")
+    if site is not None:
+        return site in ("same-origin", "none")
+    origin = request.headers.get("origin")
+    if origin in (None, "null"):  # what they say of pages that send no referrer, as ours with a code in the address
+        return True
+    return origin.partition("://")[2] == request.headers.get("host")

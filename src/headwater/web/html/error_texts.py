@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
-from headwater.kit.errors import Problem
+from headwater.kit.errors import OutOfSpace, Problem
 from headwater.web.html.language import catalogue
 
 
@@ -58,12 +58,24 @@ def describe_error(problem: Problem, path: str, *, may_log_in: bool) -> ErrorTex
                 icon="warning",
                 detail=problem.detail,
             )
-        case _status:
-            facts = problem.extra.get("headwater")
-            return ErrorText(
-                title=_("Something broke on our side"),
-                text=_("Nothing that you had saved is lost. Try again; if it happens again, tell the administrator."),
-                icon="warning",
-                retry_href=path,
-                number=facts.get("number") if isinstance(facts, dict) else None,
-            )
+        case _:
+            return _describe_failure(problem, path)
+
+
+def _describe_failure(problem: Problem, path: str) -> ErrorText:
+    """Put into words what went wrong on the server's side."""
+    _ = catalogue().gettext
+    if problem.status == OutOfSpace.status:
+        return ErrorText(
+            title=_("The server’s disk is full"),
+            text=_("Nothing was saved, and what was there before stays. The administrator can make some room."),
+            icon="warning",
+        )
+    facts = problem.extra.get("headwater")
+    return ErrorText(
+        title=_("Something broke on our side"),
+        text=_("Nothing that you had saved is lost. Try again; if it happens again, tell the administrator."),
+        icon="warning",
+        retry_href=path,
+        number=facts.get("number") if isinstance(facts, dict) else None,
+    )
