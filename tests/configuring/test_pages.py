@@ -330,7 +330,7 @@ def test_who_may_join_is_one_choice_whose_parts_cannot_contradict_each_other(adm
 def test_who_may_join_goes_back_to_its_default_and_through_history(admin: Person, runtime: Runtime) -> None:
     save(admin, "signup", open_form(admin, "signup") | {"way": "everybody"})
     page = admin.get(f"{PATH}/signup", headers=HTML).text
-    assert "Back to the default: Nobody" in page and chosen_way(page) == ["everybody"]
+    assert "Back to the default: <bdi>Nobody</bdi>" in page and chosen_way(page) == ["everybody"]
     save(admin, "signup", form_of(page, "signup") | {"default": "way"})
     assert "signup" not in saved_tree(runtime) and door_of(runtime) == (False, True, False)
     history = admin.get(f"{PATH}/history", headers=HTML).text
