@@ -44,7 +44,7 @@ class Field(msgspec.Struct, frozen=True):
     help: str = ""
     control: Control | None = None  # None: as its type says
     options: Options = ()
-    unit: str = ""  # what a number counts, when the label does not say it
+    unit: str = ""  # what a number counts, when the label does not say it: its name in `amounts.py`, or itself
     unlimited: str = ""  # what an empty field means, where -1 is no limit
 
 

@@ -8,8 +8,9 @@ from typing import Any, get_args
 import msgspec
 
 from headwater.appearance import DEFAULT_ACCENT
+from headwater.configuring.amounts import UNITS
 from headwater.configuring.fields import Control, Field, control_of, kind_of
-from headwater.configuring.words import UNITS, UNLIMITED
+from headwater.configuring.words import UNLIMITED
 
 MAX_TEXT = 500_000  # as on the wire
 UNIT, DEFAULTS, VERSION = ".unit", "default", "version"

@@ -8,10 +8,11 @@ from typing import Any
 import msgspec
 
 from headwater.appearance import DEFAULT_ACCENT
+from headwater.configuring.amounts import UNITS, name_unit, name_units, split_unit
 from headwater.configuring.fields import Control, Field, Group, Options, bounds_of, choices_of, control_of
 from headwater.configuring.forms import UNIT
 from headwater.configuring.joining import SWITCHES, WayView, asks_who_may_join, view_joining
-from headwater.configuring.words import UNITS, UNLIMITED, name_units, split_unit, tell_value
+from headwater.configuring.words import UNLIMITED, tell_value
 from headwater.runtime import Runtime
 from headwater.settings.layers import get_key, has_key, is_read_at_start, write_plain
 
@@ -97,7 +98,7 @@ def _show(field: Field, control: Control, value: Any) -> tuple[Any, str]:
             return "", list(UNITS[control])[-2]
         return split_unit(control, value)
     if control is Control.NUMBER:
-        return ("" if value == UNLIMITED and field.unlimited else f"{value:.10g}"), field.unit
+        return ("" if value == UNLIMITED and field.unlimited else f"{value:.10g}"), name_unit(field.unit)
     if control is Control.LIST:
         return "\n".join(map(str, value)), ""
     return value, ""

@@ -1,45 +1,16 @@
-"""Values, units and mistakes of settings in words of the language that is being spoken."""
+"""Values and mistakes of settings in words of the language that is being spoken."""
 
 from __future__ import annotations
 
 from typing import Any
 
+from headwater.configuring.amounts import UNITS, split_unit, tell_amount
 from headwater.configuring.fields import Control, Field, bounds_of, control_of
 from headwater.web.html.filters import number
 from headwater.web.html.language import catalogue
 
 LONGEST_VALUE = 80  # of a text that is only mentioned
-DURATIONS = {"second": 1, "minute": 60, "hour": 3600, "day": 86400}
-SIZES = {"B": 1, "KB": 1 << 10, "MB": 1 << 20, "GB": 1 << 30, "TB": 1 << 40}
-UNITS = {Control.DURATION: DURATIONS, Control.SIZE: SIZES}
 UNLIMITED = -1
-
-
-def name_units(control: Control) -> list[tuple[str, str]]:
-    """Return the units of sizes or durations with their names; none for other controls."""
-    pgettext = catalogue().pgettext
-    names = {
-        "second": pgettext("unit", "seconds"),
-        "minute": pgettext("unit", "minutes"),
-        "hour": pgettext("unit", "hours"),
-        "day": pgettext("unit", "days"),
-        "B": pgettext("unit", "bytes"),
-        "KB": pgettext("unit", "KB"),
-        "MB": pgettext("unit", "MB"),
-        "GB": pgettext("unit", "GB"),
-        "TB": pgettext("unit", "TB"),
-    }
-    return [(unit, names[unit]) for unit in UNITS.get(control, ())]
-
-
-def split_unit(control: Control, value: float) -> tuple[str, str]:
-    """Write a size or duration with the largest unit in which it is short: `("1.5", "day")`."""
-    units = UNITS[control]
-    for unit, factor in reversed(units.items()):
-        amount = value / factor
-        if amount >= 1 and amount == round(amount, 2):
-            return f"{amount:.10g}", unit
-    return f"{value:.10g}", next(iter(units))
 
 
 def tell_value(field: Field, value: Any) -> str:
@@ -56,9 +27,9 @@ def tell_value(field: Field, value: Any) -> str:
         return field.unlimited
     if control in UNITS and isinstance(value, int | float):
         amount, unit = split_unit(control, value)
-        return f"{number(float(amount))} {dict(name_units(control))[unit]}"
+        return tell_amount(float(amount), unit)
     if isinstance(value, int | float):
-        return f"{number(value)} {field.unit}".rstrip()
+        return tell_amount(value, field.unit).rstrip()
     names = dict(field.options)
     texts = value if isinstance(value, list) else [value]
     return _shorten(", ".join(str(names.get(text, text)) for text in texts)) or _("nothing")

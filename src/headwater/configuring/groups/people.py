@@ -36,7 +36,7 @@ def _door_part() -> Part:
                 _("Sign-up closes by itself when there are so many."),
                 unlimited=_("no limit"),
             ),
-            Field("signup.minimum_age", _("Minimum age"), _("People confirm it when they join."), unit=_("years")),
+            Field("signup.minimum_age", _("Minimum age"), _("People confirm it when they join."), unit="year"),
         ),
     )
 

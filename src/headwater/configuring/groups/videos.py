@@ -63,7 +63,7 @@ def _after_part() -> Part:
                 _("A view counts after"),
                 _("Or half of a shorter video."),
             ),
-            Field("comments.max_length", _("Longest comment"), unit=_("characters")),
+            Field("comments.max_length", _("Longest comment"), unit="character"),
         ),
     )
 
