@@ -58,7 +58,7 @@ function openSources(mirrors: string[]) {
     else sources.came("https://own.example/hls/a.mp4", 1000);
     return new URL(asked).host;
   };
-  return { clock, load };
+  return { clock, sources, load };
 }
 
 test("all servers are tried, then the fast ones are asked", () => {
@@ -79,6 +79,22 @@ test("a slow or failing server rests, longer each time, and is tried again", () 
   assert.equal(load(10), "own.example");
   clock.now += 30_000;
   assert.equal(load(10), "mirror.example");
+});
+
+test("a mirror that sent other bytes is not asked again", () => {
+  const url = "https://own.example/hls/a.mp4";
+  const { clock, sources, load } = openSources(["https://mirror.example/hls"]);
+  assert.equal(sources.isFromMirror(url), false);
+  assert.equal(load(10), "own.example");
+  assert.equal(new URL(sources.choose(url)).host, "mirror.example");
+  assert.equal(sources.isFromMirror(url), true);
+  sources.distrust(url);
+  sources.failed(url); // as the loader says of it
+  clock.now += 10_000_000;
+  for (const chance of [0, 0.5, 0.99]) {
+    clock.chance = chance;
+    assert.equal(load(10), "own.example");
+  }
 });
 
 test("when all rest, the server of the playlist is asked", () => {

@@ -141,13 +141,15 @@ export class Swarm implements SegmentSource {
     return new Request(this.#sources.choose(url), { headers, signal });
   }
 
-  /** Compares a segment with what was published; one of the server alone is taken as it is. */
+  /** Compares a segment with what was published; one of the video's own server alone is taken as it is. */
   async #verify(url: string, range: ByteRange, bytes: ArrayBuffer): Promise<boolean> {
     const segment = nameSegment(url, range?.start, range && range.end + 1);
-    if (!this.#blame.hasSenders(segment)) return true;
+    const hasMirror = this.#sources.isFromMirror(url);
+    if (!hasMirror && !this.#blame.hasSenders(segment)) return true;
     try {
       const isRight = await this.#hashes.verify(url, range, bytes);
       if (isRight) this.#blame.clear(segment);
+      else if (hasMirror) this.#sources.distrust(url); // whether peers had a part in it will show when it comes again
       else this.#refuse(this.#blame.judge(segment));
       return isRight;
     } catch (error) {

@@ -47,6 +47,17 @@ export class Sources {
     for (const other of this.#servers) if (other.speed !== null && other.speed < TOO_SLOW * best) this.#rest(other);
   }
 
+  /** Whether a file that was asked for comes from a mirror: its bytes must be proven. */
+  isFromMirror(url: string): boolean {
+    return Boolean(this.#asked.get(url)?.server.folder);
+  }
+
+  /** The mirror sent something else: it is not asked again. */
+  distrust(url: string): void {
+    const asked = this.#take(url);
+    if (asked?.server.folder) asked.server.restsUntil = Infinity;
+  }
+
   failed(url: string): void {
     const asked = this.#take(url);
     if (asked) this.#rest(asked.server);

@@ -76,8 +76,10 @@ def find_renditions(session: Session, video_id: int, file_ids: list[int]) -> lis
 def find_torrent(session: Session, filename: str) -> Any | None:
     """Return the file that a torrent is of, and what the rules need of its video."""
     remote = VideoFile.remote_torrent_url.label("remote_url")
-    columns = (*_STANDING, Video.name, Video.download_enabled, VideoFile.resolution, remote)
+    copies = (VideoFile.playlist_id, VideoFile.filename, VideoFile.mirrors, StreamingPlaylist.mirrors.label("folders"))
+    columns = (*_STANDING, Video.name, Video.download_enabled, VideoFile.resolution, remote, *copies)
     query = _of_video(sa.select(*columns).join(VideoFile, VideoFile.video_id == Video.id))
+    query = query.outerjoin(StreamingPlaylist, StreamingPlaylist.id == VideoFile.playlist_id)
     return session.execute(query.where(VideoFile.torrent_filename == filename)).one_or_none()
 
 

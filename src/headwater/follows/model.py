@@ -50,3 +50,5 @@ class Follow(Base):
     created_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
     updated_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
     accepted_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
+    # Of an instance that ours follows: its videos may be copied here (`redundancy`)
+    mirrors_allowed: Mapped[bool] = mapped_column(default=False, server_default=sa.false())

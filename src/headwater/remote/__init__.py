@@ -1,11 +1,12 @@
 """Videos of other instances: read, kept in the tables of our own, renewed, removed when they are removed there."""
 
 from headwater.house import Feature
-from headwater.remote.fetching import fetch_video
+from headwater.remote.fetching import address_rules, fetch_video
 from headwater.remote.model import RemoteVideo
 from headwater.remote.rules import may_bring
+from headwater.remote.values import AddressRules
 
-__all__ = ["FEATURE", "RemoteVideo", "fetch_video", "may_bring"]
+__all__ = ["FEATURE", "AddressRules", "RemoteVideo", "address_rules", "fetch_video", "may_bring"]
 
 FEATURE = Feature(
     name="remote",

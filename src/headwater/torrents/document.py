@@ -7,6 +7,7 @@ storage where the file lies there: so a torrent stays true when files move.
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from typing import Any
 
 import bencode2
@@ -70,6 +71,14 @@ def read_document(content: bytes) -> tuple[TorrentFacts, Pieces]:
     if len(pieces.hashes) != -(-pieces.size_bytes // pieces.piece_length) * _DIGEST_BYTES:
         raise ValueError("not as many pieces as the file has")
     return facts, pieces
+
+
+def add_web_seeds(content: bytes, addresses: Sequence[str]) -> bytes:
+    """Return a torrent of ours that names further places where the file lies (BEP 19); it stays the same torrent."""
+    document: Any = bencode2.bdecode(content)
+    known = document.get(b"url-list", [])
+    added = [address.encode() for address in addresses if address.encode() not in known]
+    return bencode2.bencode({**document, b"url-list": [*known, *added]})
 
 
 def _info(name: str, pieces: Pieces) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from headwater.videos.lists.cards import list_cards, list_newest_cards
 from headwater.videos.lists.filters import listed_here, listed_to
 from headwater.videos.lists.query import VideoQuery
 from headwater.videos.lists.related import list_related_cards
+from headwater.videos.mirrors import list_copies, list_living
 from headwater.videos.model import (
     H264,
     TORRENTS,
@@ -89,6 +90,8 @@ __all__ = [
     "is_available",
     "is_open_to_all",
     "list_cards",
+    "list_copies",
+    "list_living",
     "list_newest_cards",
     "list_related_cards",
     "list_trackers",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
 from typing import Any
 from urllib.parse import quote, urlencode
 
@@ -57,14 +58,17 @@ class Links:
         shown = self.torrent(privacy, filename) is not None
         return f"{self._base}/download/torrents/{filename}" if shown else None
 
-    def magnet(self, privacy: Privacy, title: str, file: Any, file_url: str | None) -> str | None:
-        """Magnet link of a file (BEP 9): its torrent, its hash, the trackers, and the file as a web seed."""
-        address = self.torrent(privacy, file.torrent_filename)
-        if address is None or file_url is None or file.info_hash is None:
+    def magnet(
+        self, privacy: Privacy, title: str, file: Any, file_url: str | None, copies: Sequence[str] = ()
+    ) -> str | None:
+        """Magnet link of a file (BEP 9): its torrent, its hash, the trackers, the file and its copies as web seeds."""
+        torrent = self.torrent(privacy, file.torrent_filename)
+        if torrent is None or file_url is None or file.info_hash is None:
             return None
         trackers = self._trackers if file.remote_url is None else []  # those of its torrent are of its instance
-        rest = [("dn", title), *(("tr", tracker) for tracker in trackers), ("ws", file_url)]
-        return f"magnet:?{urlencode({'xs': address})}&xt=urn:btih:{file.info_hash}&{urlencode(rest)}"
+        rest = [("dn", title), *(("tr", tracker) for tracker in trackers)]
+        rest += [("ws", address) for address in (file_url, *copies)]
+        return f"magnet:?{urlencode({'xs': torrent})}&xt=urn:btih:{file.info_hash}&{urlencode(rest)}"
 
     def hls(self, video: uuid.UUID, privacy: Privacy, directory: str, filename: str) -> str:
         """Address of a file of the streaming playlist; the `private` path tells clients to send a token along."""

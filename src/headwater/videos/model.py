@@ -191,6 +191,7 @@ class StreamingPlaylist(Base):
     remote_url: Mapped[str | None]  # of the master playlist
     remote_sha256_url: Mapped[str | None]
     remote_hashes: Mapped[list[str] | None] = mapped_column(Json)  # info hashes that its instance has published
+    mirrors: Mapped[list[dict[str, object]] | None] = mapped_column(Json)  # folders of copies (`mirrors.py`)
     created_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
 
 
@@ -222,6 +223,7 @@ class VideoFile(Base):
     remote_metadata_url: Mapped[str | None]
     info_hash: Mapped[str | None] = mapped_column(index=True)  # of the torrent, in hex; both come when it is complete
     torrent_filename: Mapped[str | None] = mapped_column(index=True)  # below `torrents/`
+    mirrors: Mapped[list[dict[str, object]] | None] = mapped_column(Json)  # of a web video: copies (`mirrors.py`)
     attributes: Mapped[dict[str, object]] = mapped_column(Json, default=dict)  # BANDWIDTH, CODECS...: fixed when listed
     probed: Mapped[dict[str, object] | None] = mapped_column(Json)
     finished_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)

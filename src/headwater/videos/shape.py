@@ -19,6 +19,7 @@ from headwater.videos import labels, wire
 from headwater.videos.links import PREVIEWS_PATH, STORYBOARDS_PATH, THUMBNAILS_PATH, Links, picture_path
 from headwater.videos.lists.query import Include, VideoQuery
 from headwater.videos.metadata import describe_original
+from headwater.videos.mirrors import list_copies, list_living
 from headwater.videos.model import H264, CommentsPolicy, Storyboard, VideoState
 from headwater.web.wire import Label
 
@@ -91,6 +92,7 @@ def to_media(row: Any, files: Sequence[Any], links: Links) -> tuple[list[wire.Pl
                 id=row.playlist_id,
                 playlist_url=row.playlist_url or links.hls(row.uuid, row.privacy, row.directory, row.master_filename),
                 segments_sha256_url=_digests_url(row, links),
+                redundancies=[wire.Mirror(folder) for folder in list_living(row.playlist_mirrors)],
                 files=[_hls_file(row, rung, links) for rung in rungs if rung.codec == H264],
                 headwater=wire.PlaylistExtras([_hls_file(row, rung, links) for rung in rungs if rung.codec != H264]),
             )
@@ -239,7 +241,7 @@ def _file(row: Any, file: Any, links: Links, *, file_url: str | None, file_downl
         resolution=_resolution(file.resolution),
         width=file.width,
         height=file.height,
-        magnet_uri=links.magnet(row.privacy, row.name, file, file_url),
+        magnet_uri=links.magnet(row.privacy, row.name, file, file_url, list_copies(row.playlist_mirrors, file)),
         size=file.size_bytes,
         fps=file.fps,
         torrent_url=links.torrent(row.privacy, file.torrent_filename),

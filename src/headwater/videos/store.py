@@ -44,6 +44,7 @@ PLAYLIST: list[Any] = [
     StreamingPlaylist.finished_at.label("playlist_finished_at"),
     StreamingPlaylist.remote_url.label("playlist_url"),
     StreamingPlaylist.remote_sha256_url,
+    StreamingPlaylist.mirrors.label("playlist_mirrors"),
 ]
 ORIGINAL: list[Any] = [
     Original.id.label("original_id"),

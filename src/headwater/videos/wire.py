@@ -53,6 +53,12 @@ class File(msgspec.Struct, rename="camel", kw_only=True):
     headwater: FileProgress
 
 
+class Mirror(msgspec.Struct, rename="camel"):
+    """A folder elsewhere that holds the same files as that of a playlist."""
+
+    base_url: str
+
+
 class Playlist(msgspec.Struct, rename="camel", kw_only=True):
     """The HLS form (`VideoStreamingPlaylist`)."""
 
@@ -60,7 +66,7 @@ class Playlist(msgspec.Struct, rename="camel", kw_only=True):
     type: int = 1
     playlist_url: str
     segments_sha256_url: str | None = msgspec.field(name="segmentsSha256Url")
-    redundancies: list[Any] = []
+    redundancies: list[Mirror]
     files: list[File]
     headwater: PlaylistExtras
 

@@ -42,6 +42,6 @@ def describe_swarm(video: VideoDetails, settings: Settings, more_trackers: Seque
         trackers=["/tracker/socket", *more_trackers],
         stun_servers=list(settings.tracker.stun_servers),
         hashes_url=playlist.segments_sha256_url.removeprefix(settings.base_url),
-        sources=[mirror["baseUrl"] for mirror in playlist.redundancies],
+        sources=[mirror.base_url for mirror in playlist.redundancies],
         others_watch=video.viewers > 0,
     )
