@@ -12,7 +12,7 @@ from headwater.actors import LOCAL_HOST, Actor, find_instance_actor
 from headwater.announcing import activities, query, store
 from headwater.db import settings_of
 from headwater.follows import accepted_follower_inboxes
-from headwater.jobs import enqueue
+from headwater.jobs import enqueue, enqueue_unique
 from headwater.kit import clock
 from headwater.shares import inboxes_of_involved, remove_shares
 from headwater.videos import Video
@@ -32,12 +32,11 @@ def note_block(session: Session, *, video_id: int, **_facts: Any) -> None:
     note_video(session, video_id=video_id)
 
 
-def note_rating(session: Session, *, video_id: int, account_id: int, before: Any, rating: Any) -> None:
+def note_rating(session: Session, *, video_id: int, is_local: bool, **_facts: Any) -> None:
     """A video is liked more or less (`video.rated`): told after a while, whoever rates it meanwhile."""
-    if query.is_local(session, video_id):
+    if is_local:
         later = clock.now() + dt.timedelta(seconds=settings_of(session).federation.videos.counts_interval)
-        payload, unique = {"video_id": video_id}, f"{TELL_COUNTS}:{video_id}"
-        enqueue(session, TELL_COUNTS, payload, key=_key(video_id), unique_key=unique, run_at=later)
+        enqueue_unique(session, TELL_COUNTS, {_key(video_id): {"video_id": video_id}}, run_at=later)
 
 
 def note_removal(session: Session, *, video_id: int, uuid: uuid.UUID) -> None:

@@ -41,7 +41,7 @@ EVENTS: dict[str, str] = {
     "video.replacement_ready": "video_id: a hidden video is whole, whose files another one shall have",
     "video.replacement_failed": "video_id, reason: nothing came of such a hidden video",
     "video.passwords_given": "video_id, passwords: who may watch must know one of them; none: they are needed no more",
-    "video.rated": "video_id, account_id, before, rating: like, dislike or none",
+    "video.rated": "video_id, is_local, account_id, before, rating: like, dislike or none",
     "comment.posted": "comment_id: it was written; one that waits for review is shown to few",
     "comment.approved": "comment_id: it waited for review and is shown to all from now on",
     "comment.removed": "comment_id, by_account_id: it is a tombstone now",

@@ -104,17 +104,20 @@ def _insert(session: Session, values: dict[str, Any], unique_key: str | None) ->
     raise RuntimeError(f"could not enqueue a job with the unique key {unique_key}")
 
 
-def enqueue_unique(session: Session, name: str, payloads: Mapping[str, dict[str, Any]]) -> None:
+def enqueue_unique(
+    session: Session, name: str, payloads: Mapping[str, dict[str, Any]], *, run_at: dt.datetime | None = None
+) -> None:
     """Add a job for each key (key -> payload) unless one that has not started has it: as `enqueue` with the unique key
-    `name:key`, but as dear for many keys as for one.
+    `name:key`, but as dear for many keys as for one, and one statement where all are there.
     """
     if not payloads:
         return
     unique = {f"{name}:{key}": key for key in sorted(payloads)}
     there = set(session.execute(_UNSTARTED, {"unique_keys": list(unique)}).scalars())
     now = clock.now()
-    common = {"type": name, "state": JobState.WAITING, "asked_priority": None, "parent_id": None}
-    common |= {"run_at": now, "created_at": now}
+    delayed = run_at is not None and run_at > now
+    common = {"type": name, "state": JobState.DELAYED if delayed else JobState.WAITING, "asked_priority": None}
+    common |= {"parent_id": None, "run_at": run_at if delayed else now, "created_at": now}
     missing = [
         {**common, "key": key, "unique_key": unique_key, "payload": payloads[key]}
         for unique_key, key in unique.items()

@@ -12,7 +12,7 @@ from headwater.db import settings_of
 from headwater.federation import PUBLIC, Asked, Document, Dropped, Handler, Moved, Received, id_of, send, with_context
 from headwater.ratings import rules, service, store
 from headwater.ratings.model import Rating
-from headwater.relaying import find_video, read_owner
+from headwater.relaying import read_owner
 from headwater.settings import Settings
 from headwater.shares import may_be_told
 from headwater.videos import Privacy, Video
@@ -25,24 +25,25 @@ MAX_DIGITS = 18
 
 def take_rating(session: Session, received: Received) -> None:
     """Count what somebody else thinks of a video of ours; it replaces what they thought before."""
-    video, account = _find_subject(session, received, received.object_url)
+    video_id, account_id = _find_subject(session, received, received.object_url)
     rating = _KINDS[str(received.activity["type"])]
-    if service.read_rating(session, account.id, video.id) is not rating:
-        service.rate_video(session, account.id, video.id, rating, url=received.activity["id"])
+    service.rate_video(session, account_id, video_id, rating, url=received.activity["id"])
 
 
 def take_back(session: Session, received: Received) -> None:
     """Forget what somebody else thought of a video of ours, if they still do."""
-    video, account = _find_subject(session, received, id_of(received.object.get("object")))
-    if service.read_rating(session, account.id, video.id) is _KINDS.get(str(received.object.get("type"))):
-        service.rate_video(session, account.id, video.id, None)
+    video_id, account_id = _find_subject(session, received, id_of(received.object.get("object")))
+    if service.read_rating(session, account_id, video_id) is _KINDS.get(str(received.object.get("type"))):
+        service.rate_video(session, account_id, video_id, None)
 
 
-def tell_rating(session: Session, *, video_id: int, account_id: int, before: str, rating: str) -> None:
+def tell_rating(session: Session, *, video_id: int, is_local: bool, account_id: int, before: str, rating: str) -> None:
     """Tell the server of a video from elsewhere what one of us thinks of it; the handler of `video.rated`."""
+    if is_local:
+        return
     video = session.get_one(Video, video_id)
     actor = session.get_one(Actor, session.get_one(Account, account_id).actor_id)
-    if video.is_local or actor.host != LOCAL_HOST:
+    if actor.host != LOCAL_HOST:
         return
     owner = read_owner(session, video.channel_id)
     addressed: dict[str, Any] = {"to": [owner.url], "cc": []}
@@ -59,14 +60,14 @@ def _send(session: Session, actor: Actor, activity: dict[str, Any], video: Video
     send(session, settings_of(session), actor.id, activity, [inbox], kind="Rate", object_url=about)
 
 
-def _find_subject(session: Session, received: Received, url: str) -> tuple[Video, Account]:
-    video = find_video(session, url)
-    if video is None or not video.is_local or not may_be_told(video, received.settings):
+def _find_subject(session: Session, received: Received, url: str) -> tuple[int, int]:
+    """Return the numbers of a video of ours and of the account that speaks of it; raises Dropped."""
+    found = store.find_subject(session, url, received.actor.id)
+    if found is None or not found.is_local or not may_be_told(found, received.settings):
         raise Dropped("it is not about a video of ours")
-    account = find_account_of_actor(session, received.actor.id)
-    if account is None:
+    if found.account_id is None:
         raise Dropped("whoever says so is nobody who rates videos")
-    return video, account
+    return found.id, found.account_id
 
 
 def _describe(actor: Actor, video: Video, rating: Rating) -> dict[str, Any]:

@@ -5,10 +5,8 @@ from __future__ import annotations
 from sqlalchemy.orm import Session
 
 from headwater.house import emit
-from headwater.kit import clock
 from headwater.ratings import rules, store
-from headwater.ratings.model import Rating, VideoRating
-from headwater.videos import Video
+from headwater.ratings.model import Rating
 
 
 def read_rating(session: Session, account_id: int, video_id: int) -> Rating | None:
@@ -25,28 +23,23 @@ def rate_video(
     `url` is the id of a remote Like or Dislike; local ones are `{account}/likes/{video}`, as on the wire. Repeating
     oneself changes nothing and tells nobody.
     """
-    session.get_one(Video, video_id, with_for_update=True)  # whoever rates it at the same time waits: counts are exact
+    is_local = store.lock_video(session, video_id)  # whoever rates it at the same time waits: counts are exact
     found = store.find_rating(session, account_id, video_id)
     before = None if found is None else found.kind
     if before is rating:
         return
-    now = clock.now()
-    if found is not None:
-        session.delete(found)
-        session.flush()
-    if rating is not None:
+    if rating is None:
+        store.remove_rating(session, account_id, video_id)
+    else:
         address = url or f"{store.read_account_url(session, account_id)}/{rules.name_rating(rating)}s/{video_id}"
-        made = VideoRating(
-            account_id=account_id, video_id=video_id, kind=rating, url=address, created_at=now, updated_at=now
-        )
-        session.add(made)
-        session.flush()
+        store.keep_rating(session, account_id, video_id, rating, address, is_new=before is None)
     likes, dislikes = rules.count_change(before, rating)
     store.add_to_counts(session, video_id, likes=likes, dislikes=dislikes)
     emit(
         session,
         "video.rated",
         video_id=video_id,
+        is_local=is_local,
         account_id=account_id,
         before=rules.name_rating(before),
         rating=rules.name_rating(rating),

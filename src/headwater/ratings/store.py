@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -10,16 +10,61 @@ from sqlalchemy.orm import Session
 from headwater.accounts import Account
 from headwater.actors import LOCAL_HOST, Actor, ActorKind, fold_name
 from headwater.channels import Channel
+from headwater.kit import clock
 from headwater.ratings.model import Rating, VideoRating
 from headwater.videos import Privacy, Video
 
 _SHOWN = (Privacy.PUBLIC, Privacy.UNLISTED, Privacy.INTERNAL)
 
 
-def find_rating(session: Session, account_id: int, video_id: int) -> VideoRating | None:
-    """Return an account's rating of a video."""
-    query = sa.select(VideoRating).where(VideoRating.account_id == account_id, VideoRating.video_id == video_id)
-    return session.scalar(query)
+# Built once: building them costs more than running them.
+_RATINGS, _VIDEOS = cast(sa.Table, VideoRating.__table__), cast(sa.Table, Video.__table__)
+_THIS = (_RATINGS.c.account_id == sa.bindparam("by"), _RATINGS.c.video_id == sa.bindparam("video"))
+_FINDING = sa.select(_RATINGS.c.kind, _RATINGS.c.url).where(*_THIS)
+_LOCKING = sa.select(_VIDEOS.c.is_local).where(_VIDEOS.c.id == sa.bindparam("video")).with_for_update()
+_CHANGING = sa.update(_RATINGS).where(*_THIS)
+_COUNTING = (
+    sa.update(_VIDEOS)
+    .where(_VIDEOS.c.id == sa.bindparam("video"))
+    .values(likes=_VIDEOS.c.likes + sa.bindparam("more"), dislikes=_VIDEOS.c.dislikes + sa.bindparam("less"))
+)
+_FINDING_SUBJECT = sa.select(
+    Video.id,
+    Video.is_local,
+    Video.replaces_id,
+    Video.privacy,
+    sa.select(Account.id).where(Account.actor_id == sa.bindparam("actor")).scalar_subquery().label("account_id"),
+).where(Video.url == sa.bindparam("url"))
+
+
+def lock_video(session: Session, video_id: int) -> bool:
+    """Let nobody else rate a video before this transaction ends; returns whether it is of this instance."""
+    return bool(session.connection().execute(_LOCKING, {"video": video_id}).scalar_one())
+
+
+def find_subject(session: Session, video_url: str, actor_id: int) -> Any | None:
+    """Return of a video what `may_be_told` asks for, its `id`, `is_local`, and the `account_id` of an actor, if any."""
+    return session.connection().execute(_FINDING_SUBJECT, {"url": video_url, "actor": actor_id}).one_or_none()
+
+
+def find_rating(session: Session, account_id: int, video_id: int) -> Any | None:
+    """Return `kind` and `url` of an account's rating of a video."""
+    return session.connection().execute(_FINDING, {"by": account_id, "video": video_id}).one_or_none()
+
+
+def keep_rating(session: Session, account_id: int, video_id: int, rating: Rating, url: str, *, is_new: bool) -> None:
+    """Write a rating, in place of another if there is one: it then counts from now."""
+    now = clock.now()
+    values = {"kind": rating, "url": url, "created_at": now, "updated_at": now}
+    if is_new:
+        session.connection().execute(sa.insert(_RATINGS), values | {"account_id": account_id, "video_id": video_id})
+    else:
+        session.connection().execute(_CHANGING, values | {"by": account_id, "video": video_id})
+
+
+def remove_rating(session: Session, account_id: int, video_id: int) -> None:
+    """Forget a rating."""
+    session.connection().execute(sa.delete(_RATINGS).where(*_THIS), {"by": account_id, "video": video_id})
 
 
 def read_account_url(session: Session, account_id: int) -> str:
@@ -36,8 +81,7 @@ def find_local_actor(session: Session, name: str) -> Actor | None:
 
 def add_to_counts(session: Session, video_id: int, *, likes: int, dislikes: int) -> None:
     """Change the counts of a video."""
-    counts = {"likes": Video.likes + likes, "dislikes": Video.dislikes + dislikes}
-    session.execute(sa.update(Video).where(Video.id == video_id).values(**counts))
+    session.connection().execute(_COUNTING, {"video": video_id, "more": likes, "less": dislikes})
 
 
 def read_counts(session: Session, video_id: int) -> tuple[int, int]:
