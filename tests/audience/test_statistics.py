@@ -28,7 +28,7 @@ def video(runtime: Runtime, user: Person) -> Video:
 
 
 def add_session(
-    runtime: Runtime, video: Video, *, minutes_ago: float, minutes: float = 1, sections: Any = ((0, 10),)
+    runtime: Runtime, video: Video, *, minutes_ago: float, minutes: float = 1, sections: Any = ((0, 10),), **more: Any
 ) -> None:
     at = NOW - dt.timedelta(minutes=minutes_ago)
     with runtime.database.write() as session:
@@ -36,7 +36,7 @@ def add_session(
             ViewSession(
                 video_id=video.id, viewer="x", started_at=at, seen_at=at + dt.timedelta(minutes=minutes),
                 watch_seconds=sum(end - start for start, end in sections), sections=[list(part) for part in sections],
-                counted_seconds=0,
+                counted_seconds=0, **more,
             )
         )  # fmt: skip
 
@@ -72,6 +72,22 @@ def test_overall_figures(runtime: Runtime, user: Person, video: Video) -> None:
     assert (within["totalViewers"], within["viewersPeak"]) == (2, 2)
     assert ask(user, video, "overall?startDate=2026-05-20").json()["totalViewers"] == 3
     assert ask(user, video, "overall?endDate=2026-05-19").json()["totalViewers"] == 1
+
+
+def test_places_are_those_that_others_told(runtime: Runtime, user: Person, video: Video) -> None:
+    add_session(runtime, video, minutes_ago=60)
+    for region in ("Brittany", "Brittany", "Corsica", None):
+        add_session(runtime, video, minutes_ago=50, country="FR", region=region)
+    add_session(runtime, video, minutes_ago=3000, country="CL", region="Maule")
+    told = ask(user, video, "overall").json()
+    assert told["countries"] == [{"isoCode": "FR", "viewers": 4}, {"isoCode": "CL", "viewers": 1}]
+    assert told["subdivisions"] == [
+        {"name": "Brittany", "viewers": 2},
+        {"name": "Corsica", "viewers": 1},
+        {"name": "Maule", "viewers": 1},
+    ]
+    within = ask(user, video, "overall?startDate=2026-05-20").json()
+    assert within["countries"] == [{"isoCode": "FR", "viewers": 4}]
 
 
 def test_series(runtime: Runtime, user: Person, video: Video) -> None:

@@ -9,6 +9,7 @@ from headwater.house import Viewer
 from headwater.ratings import Rating, rate_video
 from headwater.videos import Privacy, Video
 from tests.support.fediverse import Fediverse, Site
+from tests.support.statements import count_statements
 from tests.support.talking import Stranger, add_user, know, publish
 
 AP = {"accept": "application/activity+json"}
@@ -75,3 +76,21 @@ def test_likes_of_strangers(fediverse: Fediverse) -> None:
     fediverse.settle()
     assert counts(a, video) == (0, 0)
     assert reasons(a)[-2:] == ["it is not about a video of ours"] * 2
+
+
+def test_a_like_costs_few_statements_and_loads_no_video(fediverse: Fediverse) -> None:
+    a = fediverse.instance("a.example")
+    add_user(a, "alice")
+    video, fay = publish(a, "alice"), Stranger(fediverse, a)
+    counted = []
+    for count in (2, 8):
+        for number in range(count):
+            kind = "Dislike" if number % 2 else "Like"
+            rated = {"type": kind, "id": f"{fay.url}/{kind}/{count}/{number}", "object": video}
+            assert fay.post(a, rated, kind="Rate", signed=False) == 204
+        with count_statements() as statements:
+            fediverse.settle()
+        counted.append(len(statements))
+    assert set(reasons(a)) == {None} and counts(a, video) == (0, 1)
+    assert (counted[1] - counted[0]) / 6 <= 7
+    assert not [statement for statement in statements if "video.description" in statement]

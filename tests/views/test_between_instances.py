@@ -7,6 +7,7 @@ import json
 import uuid
 from typing import Any
 
+import pytest
 import sqlalchemy as sa
 
 from headwater.federation.model import ReceivedActivity
@@ -158,3 +159,33 @@ def test_what_strangers_say_of_viewers_has_bounds(fediverse: Fediverse) -> None:
         assert kept.sections == [[1, 9]] and kept.seen_at <= clock.now()
         until = max(session.scalars(sa.select(RemoteViewers.expires_at)))
         assert until <= clock.now() + dt.timedelta(minutes=10)
+
+
+@pytest.mark.parametrize(
+    ("location", "kept"),
+    [
+        ({"addressCountry": "FR", "addressRegion": "Île-de-France"}, ("FR", "Île-de-France")),
+        ({"addressCountry": "FR"}, ("FR", None)),
+        ({"addressCountry": "FR", "addressRegion": "x" * 101}, ("FR", None)),
+        ({"addressCountry": "FR", "addressRegion": "a\nb"}, ("FR", None)),
+        ({"addressCountry": "France", "addressRegion": "Corsica"}, (None, None)),
+        ({"addressCountry": ["FR"], "addressRegion": 7}, (None, None)),
+        ("Corsica", (None, None)),
+        (None, (None, None)),
+    ],
+)
+def test_where_a_viewer_elsewhere_was_is_taken_as_their_instance_tells_it(
+    fediverse: Fediverse, location: Any, kept: tuple[str | None, str | None]
+) -> None:
+    a = fediverse.instance("a.example")
+    add_user(a, "alice")
+    video, fay = publish(a, "alice"), Stranger(fediverse, a)
+    now = format_wire(clock.now())
+    action = {"type": "WatchAction", "id": f"{fay.url}/w/1", "object": video, "startTime": now, "endTime": now}
+    action |= {"watchSections": [{"startTimestamp": 0, "endTimestamp": 5}], "location": location}
+    create = {"type": "Create", "id": f"{fay.url}/w/1/activity", "object": action}
+    assert fay.post(a, create, kind="View", signed=False) == 204
+    fediverse.settle()
+    with a.runtime.database.read() as session:
+        found = session.execute(sa.select(ViewSession.country, ViewSession.region)).one()
+    assert tuple(found) == kept

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from bisect import bisect_right
+from collections import Counter
 from itertools import accumulate
 from typing import Any, Literal
 
@@ -17,16 +18,30 @@ from headwater.kit.clock import format_wire
 Metric = Literal["viewers", "aggregateWatchTime"]
 
 
+class InCountry(msgspec.Struct, rename="camel"):
+    """Viewers of one country."""
+
+    iso_code: str
+    viewers: int
+
+
+class InRegion(msgspec.Struct):
+    """Viewers of a part of a country."""
+
+    name: str
+    viewers: int
+
+
 class Overall(msgspec.Struct, rename="camel"):
-    """All of a period in one; nobody's place is looked up, so countries are empty."""
+    """All of a period in one. Places are those that other instances tell of their viewers: ours are not looked up."""
 
     total_watch_time: int
     average_watch_time: int
     total_viewers: int
     viewers_peak: int
     viewers_peak_date: str | None
-    countries: list[dict[str, Any]] = []
-    subdivisions: list[dict[str, Any]] = []
+    countries: list[InCountry]
+    subdivisions: list[InRegion]
 
 
 class Point(msgspec.Struct):
@@ -57,16 +72,27 @@ class Retention(msgspec.Struct):
 
 
 def read_overall(session: Session, video_id: int, period: Period) -> Overall:
-    """Add up a period, in two statements."""
+    """Add up a period, in three statements."""
     viewers, seconds = store.read_totals(session, video_id, period)
     peak, peak_at = store.read_peak(session, video_id, period)
+    countries, regions = Counter[str](), Counter[str]()
+    for place in store.count_places(session, video_id, period):
+        countries[place.country] += place.viewers
+        if place.region is not None:
+            regions[place.region] += place.viewers
     return Overall(
         total_watch_time=seconds,
         average_watch_time=round(seconds / viewers) if viewers else 0,
         total_viewers=viewers,
         viewers_peak=peak,
         viewers_peak_date=format_wire(peak_at) if peak_at else None,
+        countries=[InCountry(code, count) for code, count in _most_first(countries)],
+        subdivisions=[InRegion(name, count) for name, count in _most_first(regions)],
     )
+
+
+def _most_first(counted: Counter[str]) -> list[tuple[str, int]]:
+    return sorted(counted.items(), key=lambda pair: (-pair[1], pair[0]))
 
 
 def read_series(session: Session, video_id: int, metric: Metric, period: Period) -> Series:

@@ -13,6 +13,7 @@ from headwater.audience.rules import Period
 from headwater.views import ViewSession
 
 _ROWS_AT_ONCE = 5000
+_MOST_PLACES = 5000  # the world has about as many
 
 
 def read_totals(session: Session, video_id: int, period: Period) -> tuple[int, int]:
@@ -33,6 +34,18 @@ def read_peak(session: Session, video_id: int, period: Period) -> tuple[int, dt.
     query = sa.select(counted.c.here, counted.c.at).order_by(counted.c.here.desc(), counted.c.at).limit(1)
     row = session.execute(query).first()
     return (int(row.here), row.at) if row else (0, None)
+
+
+def count_places(session: Session, video_id: int, period: Period) -> list[Any]:
+    """Return how many viewers (`viewers`) there were in each `country` and `region` of which somebody told."""
+    number = sa.func.count().label("viewers")
+    query = sa.select(ViewSession.country, ViewSession.region, number).where(
+        *_within(video_id, period), ViewSession.country.is_not(None)
+    )
+    places = query.group_by(ViewSession.country, ViewSession.region).order_by(
+        number.desc(), ViewSession.country, ViewSession.region.nulls_last()
+    )
+    return list(session.execute(places.limit(_MOST_PLACES)))
 
 
 def stream_times(session: Session, video_id: int, period: Period) -> Iterator[Any]:

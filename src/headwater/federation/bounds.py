@@ -35,9 +35,12 @@ def read_document(content: bytes, bounds: Bounds) -> dict[str, Any]:
 
 
 def _is_surely_within(content: bytes, bounds: Bounds) -> bool:
-    """Whether it has so few brackets and commas that nothing need be counted: nearly every activity."""
-    brackets = content.count(b"{") + content.count(b"[")
-    return brackets < bounds.max_depth and brackets + content.count(b",") < bounds.max_values
+    """Whether it is so short, and has so few brackets, that nothing need be counted: nearly every activity.
+
+    A value takes two bytes at least, with the comma behind it or the bracket around the next.
+    """
+    is_short = (len(content) + 1) // 2 <= bounds.max_values
+    return is_short and content.count(b"{") + content.count(b"[") < bounds.max_depth
 
 
 def check_bounds(document: Any, bounds: Bounds) -> None:

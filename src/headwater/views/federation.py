@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -15,6 +16,8 @@ from headwater.videos import Video
 from headwater.views import store
 from headwater.views.rules import MAX_SECTIONS
 
+COUNTRY = re.compile(r"[A-Z]{2}")  # ISO 3166-1
+MAX_REGION = 100  # characters; no place has a name as long
 MAX_VIEWERS = 10_000_000  # of a total; nothing of the fediverse has come near it
 
 
@@ -69,6 +72,7 @@ def take_watched(session: Session, received: Received) -> None:
     if (now - started).total_seconds() > received.settings.views.videos.session_max_age:
         raise Dropped("it is too long ago")
     sections = _read_sections(action.get("watchSections"), video)
+    country, region = _read_place(action.get("location"))
     values = {
         "video_id": video.id,
         "viewer": url,
@@ -77,6 +81,8 @@ def take_watched(session: Session, received: Received) -> None:
         "watch_seconds": sum(end - start for start, end in sections),
         "sections": sections,
         "url": url,
+        "country": country,
+        "region": region,
     }
     store.keep_watched(session, values)
 
@@ -91,6 +97,16 @@ def _read_sections(given: Any, video: Video) -> list[list[int]]:
         if start <= end <= most:
             sections.append([start, end])
     return sections
+
+
+def _read_place(given: Any) -> tuple[str | None, str | None]:
+    """Return country and region; what is not written as elsewhere is left out, and no region is kept alone."""
+    place = given if isinstance(given, dict) else {}
+    country, region = place.get("addressCountry"), place.get("addressRegion")
+    if not isinstance(country, str) or not COUNTRY.fullmatch(country):
+        return None, None
+    is_name = isinstance(region, str) and 0 < len(region) <= MAX_REGION and region.isprintable()
+    return country, region if is_name else None
 
 
 def _read_number(holder: Any, name: str, most: int) -> int:

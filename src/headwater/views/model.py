@@ -37,6 +37,9 @@ class ViewSession(Base):
     # ActivityPub id of the WatchAction: of who watched elsewhere, or of who watched a video from elsewhere and is gone.
     url: Mapped[str | None]
     told_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)  # when its server last heard that they watch
+    # As another instance said of a viewer of its own: nobody is looked up here.
+    country: Mapped[str | None]  # ISO 3166-1, two letters
+    region: Mapped[str | None]
 
 
 class RemoteViewers(Base):
