@@ -116,7 +116,8 @@ def enqueue_unique(
     there = set(session.execute(_UNSTARTED, {"unique_keys": list(unique)}).scalars())
     now = clock.now()
     delayed = run_at is not None and run_at > now
-    common = {"type": name, "state": JobState.DELAYED if delayed else JobState.WAITING, "asked_priority": None}
+    state = JobState.DELAYED if delayed else JobState.WAITING
+    common: dict[str, Any] = {"type": name, "state": state, "asked_priority": None}
     common |= {"parent_id": None, "run_at": run_at if delayed else now, "created_at": now}
     missing = [
         {**common, "key": key, "unique_key": unique_key, "payload": payloads[key]}
