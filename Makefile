@@ -2,7 +2,8 @@
 VENV ?= .venv
 PYTHON ?= python3
 BIN = $(VENV)/bin
-TWO = -n 2 --dist loadfile  # what a file sets up, an instance or a film, is made once
+# What a file sets up, an instance or a film, is made once; files come in the order that tests/conftest.py gives them.
+TWO = -n 2 --dist loadfile --no-loadscope-reorder
 FAST = not slow and not journey and not marathon
 # Processes that tests start would otherwise compile a thousand modules each, wherever this is set.
 check test test-all: export PYTHONDONTWRITEBYTECODE =
@@ -41,9 +42,14 @@ LOCK = pyproject.toml --universal --python-version 3.11 --generate-hashes --no-a
 	--custom-compile-command "make lock"
 
 static: $(VENV)/ready-dev client catalogues
+	@$(MAKE) --no-print-directory -j 2 -O types style
+
+types:
+	$(BIN)/mypy
+
+style:
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/mypy
 	PYTHONPATH=src $(BIN)/lint-imports
 	$(BIN)/python scripts/check_client.py
 	$(BIN)/python -m scripts.translations check
@@ -66,4 +72,4 @@ $(VENV)/ready: requirements.lock pyproject.toml hatch_build.py
 $(VENV)/ready-dev: requirements.lock requirements-dev.lock pyproject.toml hatch_build.py
 	@scripts/make_environment.sh $(VENV) $(PYTHON) dev
 
-.PHONY: help run check test test-all bench docs translations lock static bytecode client catalogues needs
+.PHONY: help run check test test-all bench docs translations lock static types style bytecode client catalogues needs

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import gc
 import os
+import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -47,6 +49,18 @@ def pytest_configure() -> None:
     os.fsync = lambda _descriptor: None  # nothing that this process writes outlives it
     for name in [name for name in os.environ if name.startswith(ENVIRONMENT_PREFIX)]:
         del os.environ[name]
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the files that take long, so that no process is left alone with them at the end."""
+    items.sort(key=lambda item: (not _takes_long(item.path), item.path.parent.name != "web"))
+
+
+@functools.cache
+def _takes_long(path: Path) -> bool:
+    """Whether a file has tests that are not of `make check`."""
+    return re.search(r"mark\.(journey|slow)", path.read_text(encoding="utf-8")) is not None
 
 
 def pytest_collection_finish() -> None:
