@@ -160,3 +160,11 @@ def test_players_know_the_way_to_it(client: Client, user: Person, runtime: Runti
     video = add_video(runtime, Owner.of(user), name="Owls")
     add_files(runtime, video)
     assert f'"learnUrl":"{PAGE}"' in client.get(f"/w/{shorten(video.uuid)}", headers=HTML).text
+
+
+def test_the_switch_stays_in_the_language_of_its_page(client: Client) -> None:
+    assert f'method="post" action="{PAGE}?lang=de"' in client.get(f"{PAGE}?lang=de", headers=HTML).text
+    answer = client.post(f"{PAGE}?lang=de", data={"sharing": "off"}, headers=HTML, follow_redirects=False)
+    assert answer.headers["location"] == f"{PAGE}?changed=1&lang=de"
+    assert '<html lang="de"' in client.get(answer.headers["location"], headers=HTML).text
+    assert f'method="post" action="{PAGE}"' in client.get(PAGE, headers=HTML).text

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import pytest
@@ -122,3 +123,23 @@ def test_some_kinds_may_be_treated_in_another_way(user: Person, other: Person, v
     assert other.get("/api/v1/videos").json()["total"] == 0
     assert other.get("/api/v1/users/me").json()["headwater"]["nsfwFlagsHidden"] == 1
     assert other.put("/api/v1/users/me", json={"nsfwFlagsHidden": 8}).status_code == 400
+
+
+@pytest.mark.parametrize(
+    ("wanted", "reached"),
+    [
+        ("/", "/?lang=de"),
+        ("/w/abc?start=5s", "/w/abc?start=5s&lang=de"),
+        ("/w/abc?lang=fr", "/w/abc?lang=fr"),
+        ("/about#terms", "/about?lang=de#terms"),
+    ],
+)
+def test_a_choice_stays_in_the_language_of_its_page(client: Client, wanted: str, reached: str) -> None:
+    page = client.get("/sensitive-content?lang=de", headers=HTML).text
+    (action,) = re.findall(r'<form class="form" method="post" action="([^"]+)"', page)
+    assert action == "/sensitive-content?lang=de"
+    answer = client.post(action, data={"policy": "blur", "next": wanted}, headers=HTML, follow_redirects=False)
+    assert (answer.status_code, answer.headers["location"]) == (303, reached)
+    refused = client.post(action, data={"policy": "none"}, headers=HTML)
+    assert refused.status_code == 400 and '<html lang="de"' in refused.text
+    assert 'action="/sensitive-content"' in client.get("/sensitive-content", headers=HTML).text

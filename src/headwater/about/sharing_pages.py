@@ -17,6 +17,7 @@ from headwater.watching.web import LEARN_PATH, read_sharing, remember_wish, vary
 from headwater.web.bodies import INVALID, Fields, read_fields
 from headwater.web.context import Auth, Ctx, reads, writes
 from headwater.web.csrf import comes_from_here
+from headwater.web.html.language import stay_in_language
 from headwater.web.html.pages import render
 
 CROWD = 1000  # viewers, for the example
@@ -62,7 +63,7 @@ def choose_sharing(ctx: Ctx, fields: NamedDependency[Fields]) -> Response[Any]:
         user = ctx.session.get_one(User, ctx.viewer.user_id)
         user.preferences = {**user.preferences, "p2pEnabled": wish}
     return Redirect(
-        f"{LEARN_PATH}?changed=1",
+        stay_in_language(ctx.request, f"{LEARN_PATH}?changed=1"),
         status_code=303,
         cookies=[remember_wish(wish, ctx.settings)],
         headers={"Cache-Control": "no-store"},

@@ -16,6 +16,7 @@ from headwater.users.preferences import NSFW_POLICIES
 from headwater.web.bodies import INVALID, read_texts
 from headwater.web.context import Auth, Ctx, reads, writes
 from headwater.web.cookies import make_cookie
+from headwater.web.html.language import stay_in_language
 from headwater.web.html.pages import render
 
 
@@ -39,7 +40,8 @@ def choose(ctx: Ctx, form: NamedDependency[dict[str, str]]) -> Response[Any]:
     policy = form.get("policy", "")
     if policy not in NSFW_POLICIES:
         raise Invalid(Reason("Please choose one of the ways."), fields={"policy": INVALID})
-    destination, headers = choose_destination(form.get("next", "/")), {"Cache-Control": "no-store"}
+    destination = stay_in_language(ctx.request, choose_destination(form.get("next", "/")))
+    headers = {"Cache-Control": "no-store"}
     if ctx.viewer.signed_in:
         user = ctx.session.get_one(User, ctx.viewer.user_id)
         user.preferences = {**user.preferences, "nsfwPolicy": policy}

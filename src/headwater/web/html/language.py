@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlencode
+from urllib.parse import parse_qs, urlencode, urlsplit
 
 from babel import Locale
 from babel.core import UnknownLocaleError, negotiate_locale
@@ -78,8 +78,10 @@ def language_asked(request: Request[Any, Any, Any]) -> dict[str, str]:
 
 def stay_in_language(request: Request[Any, Any, Any], url: str) -> str:
     """Return an address of ours in the language that the address of this page asks for, if it asks for one."""
-    asked = urlencode(language_asked(request))
-    return f"{url}{'&' if '?' in url else '?'}{asked}" if asked else url
+    asked, (address, sign, place) = language_asked(request), url.partition("#")
+    if not asked or PARAMETER in parse_qs(urlsplit(address).query):
+        return url
+    return f"{address}{'&' if '?' in address else '?'}{urlencode(asked)}{sign}{place}"
 
 
 def choose_language(accept_language: str, *chosen: str | None, default: str = SOURCE_LANGUAGE) -> str:
