@@ -109,6 +109,22 @@ def test_the_second_viewer_gets_segments_from_the_first(browser: Browser, instan
         page.context.close()
 
 
+def test_a_press_before_the_player_is_kept_for_it_and_the_file_is_left_alone(
+    browser: Browser, instance: Instance, video: str
+) -> None:
+    page = browser.new_context(viewport={"width": 800, "height": 600}).new_page()
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url) if request.resource_type == "media" else None)
+    page.add_init_script(
+        "addEventListener('DOMContentLoaded', () => document.querySelector('video').play().catch(() => {}))"
+    )
+    page.goto(f"{instance.base_url}/w/{video}")
+    page.wait_for_function("() => document.querySelector('video').currentTime > 2", timeout=60_000)
+    assert page.evaluate("document.querySelector('video').currentSrc").startswith("blob:")
+    assert len(asked) <= 1, "the browser's own attempt was given up before it asked for the rest"
+    page.context.close()
+
+
 def test_a_viewer_is_told_looks_and_turns_sharing_off_by_keyboard(
     browser: Browser, instance: Instance, video: str
 ) -> None:
