@@ -51,6 +51,24 @@ def test_no_page_is_wider_than_the_phone(phone: Page, instance: Instance) -> Non
     assert wide == []
 
 
+@pytest.mark.parametrize("language", ["en", "de", "fr", "es", "ar", "ja"])
+def test_every_word_of_the_bottom_bar_is_whole(phone: Page, instance: Instance, language: str) -> None:
+    phone.goto(f"{instance.base_url}/login?lang={language}")
+    assert cut_words(phone) == []
+    log_in(phone, instance.base_url)
+    for path in ("/", "/videos/upload"):  # what is current is written bold
+        phone.goto(f"{instance.base_url}{path}?lang={language}")
+        assert cut_words(phone) == []
+
+
+def cut_words(page: Page) -> list[str]:
+    words: list[str] = page.evaluate(
+        """[...document.querySelectorAll('.bottom-bar .nav-entry span')]
+        .filter((word) => word.scrollWidth > word.clientWidth).map((word) => word.innerText)"""
+    )
+    return words
+
+
 @pytest.mark.parametrize("width", [320, WIDTH])
 def test_the_buttons_of_the_player_keep_their_size(open_player: Any, width: int) -> None:
     page, _ = open_player(script="")
