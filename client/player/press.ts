@@ -6,6 +6,7 @@ export class EarlyPress {
   #file: string | null = null;
   readonly #hold = () => {
     this.#isPressed = true;
+    this.#show(true);
     this.#file ??= this.video.getAttribute("src");
     // A pause alone lets the browser go on fetching.
     this.video.removeAttribute("src");
@@ -23,6 +24,7 @@ export class EarlyPress {
   /** Ends the watch; returns whether there was a press: whoever asks has it played. */
   take(): boolean {
     this.video.removeEventListener("play", this.#hold);
+    this.#show(false);
     return this.#isPressed;
   }
 
@@ -31,5 +33,10 @@ export class EarlyPress {
     if (!this.take()) return;
     if (this.#file) this.video.src = this.#file;
     void this.video.play();
+  }
+
+  /** Something is about to come: the mark of loading in place of the button. */
+  #show(isPressed: boolean): void {
+    this.video.parentElement?.toggleAttribute("data-pressed", isPressed);
   }
 }
