@@ -16,6 +16,7 @@ from tests.support.workers import wait_until, working
 from headwater.attempts import Kind, check_attempts, forget_failures, note_failure, prove_own_password
 from headwater.attempts.jobs import job_types
 from headwater.attempts.model import AttemptWindow
+from headwater.confirmations import CodePurpose, issue_code
 from headwater.house.viewer import Origin
 from headwater.jobs import enqueue
 from headwater.kit import clock
@@ -172,6 +173,20 @@ class TestStrangers:
         advance(900 * SECOND)
         assert try_to_log_in(runtime, HOME, PASSWORD) == "in"
 
+    def test_one_in_the_same_network_does_not_shut_out_a_known_browser(
+        self, runtime: Runtime, user: Person, advance: Advance
+    ) -> None:
+        with runtime.database.read() as session:
+            known = session.scalars(sa.select(User.id).where(User.username == "mary")).one()
+        assert [try_to_log_in(runtime, HOME) for _ in range(MAX + 1)] == ["wrong"] * MAX + ["stopped"]
+        assert try_to_log_in(runtime, HOME, PASSWORD) == "stopped", "nobody knows this browser"
+        tried = [try_to_log_in(runtime, HOME, known_user_id=known) for _ in range(MAX - 1)]
+        assert tried == ["wrong"] * (MAX - 1)
+        assert try_to_log_in(runtime, HOME, PASSWORD, known_user_id=known) == "in"
+        assert try_to_log_in(runtime, HOME, known_user_id=known) == "wrong"
+        assert try_to_log_in(runtime, HOME, known_user_id=known) == "stopped", "it is no licence to guess either"
+        assert try_to_log_in(runtime, THIEF, PASSWORD, known_user_id=known) == "stopped", "wherever it goes"
+
     def test_a_session_is_counted_apart(self, runtime: Runtime, user: Person, advance: Advance) -> None:
         with runtime.database.read() as session:
             row = session.scalars(sa.select(User).where(User.username == "mary")).one()
@@ -205,6 +220,61 @@ class TestStrangers:
         assert log_in().status_code == 429
         client.cookies.set("headwater_device", "1.forged", path="/login")
         assert log_in().status_code == 429
+
+    def test_a_password_set_anew_by_a_mail_lets_in_whom_guesses_shut_out(
+        self, client: Client, user: Person, runtime: Runtime
+    ) -> None:
+        for name in ("mary", "mary@example.com"):
+            assert [log_in(client, "wrong", name) for _ in range(MAX)] == [400] * MAX
+            assert log_in(client, PASSWORD, name) == 429
+        assert reset(client, runtime, "another password") == 303
+        assert log_in(client, "another password", "mary@example.com") == 303
+        client.cookies.delete("headwater_session")
+        known = type(client.cookies)(client.cookies)
+        client.cookies.clear()
+        assert [log_in(client, "wrong") for _ in range(MAX)] == [400] * MAX
+        assert log_in(client, "another password") == 429, "from the same network, in a browser that nobody knows"
+        client.cookies = known
+        assert log_in(client, "another password") == 303, "the browser in which the mail was opened is known"
+
+    def test_an_app_that_sets_a_password_anew_is_let_in_too(
+        self, client: Client, user: Person, runtime: Runtime, advance: Advance
+    ) -> None:
+        for number in range(9):
+            try_to_log_in(runtime, f"203.0.113.{number}")
+        assert log_in(client, PASSWORD) == 429
+        user_id, code = write_code(runtime)
+        body = {"password": "another password", "verificationString": code}
+        assert client.post(f"/api/v1/users/{user_id}/reset-password", json=body).status_code == 204
+        assert log_in(client, "another password") == 303
+        assert try_to_log_in(runtime, "203.0.113.1") == "wrong", "strangers begin anew at another password"
+
+
+def log_in(client: Client, password: str, name: str = "mary") -> int:
+    """Send the form of the login page; returns the status."""
+    token = re.findall(r'name="csrf_token" value="([^"]+)"', client.get("/login", headers=HTML).text)[0]
+    form = {"username": name, "password": password, "csrf_token": token}
+    status: int = client.post("/login", data=form, headers=HTML, follow_redirects=False).status_code
+    return status
+
+
+def write_code(runtime: Runtime) -> tuple[int, str]:
+    """Return mary's number and the code that a mail brings her."""
+    with runtime.database.write() as session:
+        row = session.scalars(sa.select(User).where(User.username == "mary")).one()
+        code = issue_code(session, runtime.settings, CodePurpose.PASSWORD, row.id, row.email)
+    assert code is not None
+    return row.id, code
+
+
+def reset(client: Client, runtime: Runtime, password: str) -> int:
+    """Choose a new password on the page to which a mail leads; returns the status."""
+    user_id, code = write_code(runtime)
+    page = client.get(f"/reset-password?userId={user_id}&verificationString={code}", headers=HTML).text
+    form = dict(re.findall(r'name="(csrf_token|userId|verificationString)" value="([^"]*)"', page))
+    answer = client.post("/reset-password", data=form | {"password": password}, headers=HTML, follow_redirects=False)
+    status: int = answer.status_code
+    return status
 
 
 def try_to_log_in(

@@ -2,9 +2,11 @@
 
 from headwater.attempts.proving import prove_own_password
 from headwater.attempts.service import (
+    KNOWN_BROWSER,
     Kind,
     check_attempts,
     check_passwords,
+    forget_all_wrong_passwords,
     forget_failures,
     forget_wrong_passwords,
     note_failure,
@@ -13,9 +15,11 @@ from headwater.attempts.service import (
 from headwater.house import Feature
 
 __all__ = [
+    "KNOWN_BROWSER",
     "Kind",
     "check_attempts",
     "check_passwords",
+    "forget_all_wrong_passwords",
     "forget_failures",
     "forget_wrong_passwords",
     "note_failure",

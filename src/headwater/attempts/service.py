@@ -4,6 +4,9 @@ Wrong passwords are counted twice. Per name and network (an IPv4 address, an IPv
 themselves, not the person whose name it is. And per name alone, with a higher bound: guesses may come from thousands
 of addresses. Over that bound strangers are refused, right or wrong; an address or a browser that has logged in by this
 name before is not, or anybody with enough addresses could lock anybody out for as long as they like.
+
+Whoever guesses from the person's own network shuts out that network. So a browser that has logged in by this name is
+counted apart, and a password that was set anew by a mail ends all that was counted for its name from there.
 """
 
 from __future__ import annotations
@@ -11,6 +14,7 @@ from __future__ import annotations
 import datetime as dt
 import enum
 import math
+from collections.abc import Iterable
 
 from sqlalchemy.orm import Session
 
@@ -22,7 +26,9 @@ from headwater.kit.errors import TooMany
 from headwater.settings import Settings
 from headwater.settings.server import RateLimit
 
-WITHIN = "a session"  # in the place of an address, for who is signed in: no stranger can use that up
+# In the place of an address: no stranger can use these up.
+WITHIN = "a session"  # for who is signed in
+KNOWN_BROWSER = "a browser that has logged in"  # by this name, as its cookie proves
 
 
 class Kind(enum.Enum):
@@ -52,7 +58,15 @@ def note_wrong_password(session: Session, settings: Settings, name: str, address
 
 def forget_wrong_passwords(session: Session, name: str, address: str) -> None:
     """Begin anew after a right one; the guesses of others for this name still count."""
-    forget_failures(session, Kind.PASSWORD, _join(name, address))
+    for place in (address, KNOWN_BROWSER):
+        forget_failures(session, Kind.PASSWORD, _join(name, place))
+
+
+def forget_all_wrong_passwords(session: Session, names: Iterable[str], address: str) -> None:
+    """Begin anew for a person who has another password now; what others in other networks did still shuts them out."""
+    for name in names:
+        forget_wrong_passwords(session, name, address)
+        forget_failures(session, Kind.NAME, name)
 
 
 def check_attempts(session: Session, settings: Settings, kind: Kind, whose: str) -> None:

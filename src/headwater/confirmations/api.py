@@ -9,6 +9,7 @@ from headwater.confirmations import service
 from headwater.confirmations.fields import read_confirmation, read_email, read_new_password
 from headwater.confirmations.model import CodePurpose
 from headwater.web.bodies import Fields, read_fields
+from headwater.web.client_address import read_client_address
 from headwater.web.context import Auth, Ctx, computes, writes
 from headwater.web.wire import Id
 
@@ -42,7 +43,8 @@ def ask_for_password(ctx: Ctx, fields: NamedDependency[Fields]) -> None:
 def set_password(ctx: Ctx, user_id: Id, fields: NamedDependency[Fields]) -> None:
     """Set a password by the code of a mail; every sign-in ends."""
     code, password = read_new_password(fields.values)
-    service.set_forgotten_password(ctx.runtime, user_id, code, password)
+    address = read_client_address(ctx.request, ctx.settings.trust_proxy)
+    service.set_forgotten_password(ctx.runtime, user_id, code, password, address)
 
 
 def _ask(ctx: Ctx, purpose: CodePurpose, fields: Fields) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import msgspec
 from sqlalchemy.orm import Session
 
+from headwater.attempts import forget_all_wrong_passwords
 from headwater.confirmations import store
 from headwater.confirmations.codes import check_code, redeem_code
 from headwater.confirmations.model import CodePurpose
@@ -85,10 +86,12 @@ def confirm_email(session: Session, user_id: int, code: str, *, pending: bool) -
     change_email(session, user, wanted, verified=True)
 
 
-def set_forgotten_password(runtime: Runtime, user_id: int, code: str, password: str) -> None:
+def set_forgotten_password(runtime: Runtime, user_id: int, code: str, password: str, address: str) -> None:
     """Set a password by a code, which ends every sign-in; raises NotFound or Forbidden.
 
-    The mail proved the address too. Hashing is slow: it is done between two looks at the code.
+    The mail proved the address too, and that it is no stranger who comes from this network `address`: wrong passwords
+    that were counted there, whoever guessed, shut nobody out any more. Hashing is slow: it is done between two looks
+    at the code.
     """
     with runtime.database.write() as session:
         user = _find(session, user_id)
@@ -99,6 +102,7 @@ def set_forgotten_password(runtime: Runtime, user_id: int, code: str, password: 
         redeem_code(session, CodePurpose.PASSWORD, user.id, user.email, code)
         user.email_verified = True
         change_password(session, user, password_hash)
+        forget_all_wrong_passwords(session, (user.username, user.email), address)
 
 
 def _find(session: Session, user_id: int) -> User:

@@ -13,7 +13,9 @@ from headwater.confirmations.web import read_new_password, set_forgotten_passwor
 from headwater.joining.words import FORM_STATUSES, explain
 from headwater.kit.errors import Forbidden, Invalid, NotFound, Problem
 from headwater.kit.ids import read_number
+from headwater.signing_in.web import device_cookie
 from headwater.web.bodies import Fields, read_fields
+from headwater.web.client_address import read_client_address
 from headwater.web.context import Auth, Ctx, computes, reads
 from headwater.web.html.open_forms import check_open_form, go_on, render_open_form
 
@@ -36,19 +38,22 @@ def show_setting(ctx: Ctx, done: str = "") -> Response[bytes]:
 @post(PATH, status_code=200, dependencies=BODY)
 @computes(auth=Auth.OPTIONAL)
 def set_password(ctx: Ctx, fields: NamedDependency[Fields]) -> Response[Any]:
-    """Set the password; every sign-in ends."""
+    """Set the password; every sign-in ends, and this browser is one that guesses of strangers do not shut out."""
     given = fields.values
     try:
         check_open_form(ctx, given)
         if (user_id := read_number(given.get("userId"))) is None:
             raise Invalid(WRONG_CODE)
         code, password = read_new_password(given)
-        set_forgotten_password(ctx.runtime, user_id, code, password)
+        address = read_client_address(ctx.request, ctx.settings.trust_proxy)
+        set_forgotten_password(ctx.runtime, user_id, code, password, address)
     except Problem as problem:
         if problem.status not in FORM_STATUSES:
             raise
         return _render_setting(ctx, given, problem=problem)
-    return go_on(ctx, f"{PATH}?done=1")
+    answer = go_on(ctx, f"{PATH}?done=1")
+    answer.set_cookie(device_cookie(ctx, user_id))
+    return answer
 
 
 def _render_setting(

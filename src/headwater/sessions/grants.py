@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from headwater.attempts import (
+    KNOWN_BROWSER,
     Kind,
     check_attempts,
     check_passwords,
@@ -65,14 +66,15 @@ def check_login(
     address = origin.address or ""
     with runtime.database.read() as session:
         user, applicant = find_by_login(session, login), _find_applicant(session, login)
-        is_familiar = has_come_from(session, user.id if user else 0, address)
-        is_familiar |= user is not None and user.id == known_user_id
-        check_passwords(session, runtime.settings, login, address, is_familiar=is_familiar)
+        is_known = user is not None and user.id == known_user_id
+        is_familiar = has_come_from(session, user.id if user else 0, address) or is_known
+        place = KNOWN_BROWSER if is_known else address
+        check_passwords(session, runtime.settings, login, place, is_familiar=is_familiar)
     known = user or applicant
     proven = verify_password(password, known.password_hash if known else None)
     if known is None or not proven:
         with runtime.database.write() as session:
-            note_wrong_password(session, runtime.settings, login, address)
+            note_wrong_password(session, runtime.settings, login, place)
         raise refuse("invalid_grant", "Invalid grant: user credentials are invalid")
     if user is None:
         raise _refuse_applicant(is_rejected=applicant is not None and applicant.is_rejected)

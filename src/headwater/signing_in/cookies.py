@@ -26,12 +26,17 @@ def session_cookies(ctx: Ctx, user: User, token: str) -> list[Cookie]:
     return [
         make_cookie(ctx, SESSION_COOKIE, token),  # the row says when the session ends, and that moves with use
         make_cookie(ctx, LOGIN_COOKIE, "", 0, path=LOGIN_PATH),
-        make_cookie(ctx, DEVICE_COOKIE, f"{user.id}.{_sign_device(ctx, str(user.id))}", path=LOGIN_PATH),
+        device_cookie(ctx, user.id),
     ]
 
 
+def device_cookie(ctx: Ctx, user_id: int) -> Cookie:
+    """Return the cookie of a browser in which somebody has proven to be this user, by logging in or by a mail."""
+    return make_cookie(ctx, DEVICE_COOKIE, f"{user_id}.{_sign_device(ctx, str(user_id))}", path=LOGIN_PATH)
+
+
 def read_known_user(ctx: Ctx) -> int | None:
-    """Return who logged in with this browser last, whether they are still signed in or not."""
+    """Return who proved in this browser last who they are, whether they are signed in or not."""
     text, _, signature = ctx.request.cookies.get(DEVICE_COOKIE, "").partition(".")
     return read_number(text) if ctx.runtime.secret.verify(_DEVICE, text, signature) else None
 
