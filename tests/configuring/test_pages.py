@@ -141,6 +141,7 @@ WRONG = [
     ("identity", {"instance.name": "x" * 101}, "instance.name", "1 to 100 characters, please."),
     ("identity", {"instance.short_description": "x" * 251}, "instance.short_description", "At most 250 characters"),
     ("identity", {"instance.terms": "a\0b"}, "instance.terms", "This cannot be taken as it is."),
+    ("identity", {"instance.terms": "x" * 500_001}, "instance.terms", "At most 500,000 characters, please."),
     ("identity", {"instance.languages": "xx"}, "instance.languages", "Please choose from the list."),
     (
         "identity",

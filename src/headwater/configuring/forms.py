@@ -10,9 +10,8 @@ import msgspec
 from headwater.appearance import DEFAULT_ACCENT
 from headwater.configuring.amounts import UNITS
 from headwater.configuring.fields import Control, Field, control_of, kind_of
-from headwater.configuring.words import UNLIMITED
+from headwater.configuring.words import MAX_TEXT, TOO_LONG, UNLIMITED
 
-MAX_TEXT = 500_000  # as on the wire
 UNIT, DEFAULTS, VERSION = ".unit", "default", "version"
 
 
@@ -55,7 +54,7 @@ def _text_of(field: Field, form: Mapping[str, Any]) -> str:
     if not isinstance(text, str) or "\x00" in text:
         raise ValueError("Invalid value")
     if len(text) > MAX_TEXT:
-        raise ValueError("Too long")
+        raise ValueError(TOO_LONG)
     return text
 
 

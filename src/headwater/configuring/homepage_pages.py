@@ -10,8 +10,8 @@ from markupsafe import Markup
 
 from headwater.administration.web import go_back
 from headwater.configuration import check_editable, write_homepage
-from headwater.configuring.forms import MAX_TEXT
 from headwater.configuring.pages import MAX_BODY_BYTES, render_group
+from headwater.configuring.words import MAX_TEXT
 from headwater.house.rights import Right
 from headwater.kit.errors import Invalid
 from headwater.kit.markdown import render_page

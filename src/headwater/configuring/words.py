@@ -6,9 +6,11 @@ from typing import Any
 
 from headwater.configuring.amounts import UNITS, split_unit, tell_amount
 from headwater.configuring.fields import Control, Field, bounds_of, control_of
+from headwater.kit.errors import INVALID
 from headwater.web.html.filters import number
 from headwater.web.html.language import catalogue
 
+MAX_TEXT, TOO_LONG = 500_000, "Too long"  # as on the wire
 LONGEST_VALUE = 80  # of a text that is only mentioned
 UNLIMITED = -1
 
@@ -45,7 +47,7 @@ def tell_any(value: Any) -> str:
 
 
 def explain_fault(field: Field, fault: str) -> str:
-    """Say what a field takes; `fault` is what the settings tree said, for what has no words of ours."""
+    """Say what a field takes. `fault` is what the settings tree said, in English: only that it is too long counts."""
     _ = catalogue().gettext
     bounds, control = bounds_of(field.key), control_of(field)
     if control in UNITS:
@@ -65,11 +67,11 @@ def explain_fault(field: Field, fault: str) -> str:
     if bounds.get("min_length"):
         return _("%(least)s to %(most)s characters, please.") % {
             "least": number(bounds["min_length"]),
-            "most": number(bounds.get("max_length", 500_000)),
+            "most": number(bounds.get("max_length", MAX_TEXT)),
         }
-    if "max_length" in bounds:
-        return _("At most %s characters, please.") % number(bounds["max_length"])
-    return fault
+    if "max_length" in bounds or fault == TOO_LONG:
+        return _("At most %s characters, please.") % number(bounds.get("max_length", MAX_TEXT))
+    return INVALID  # pages have words for it
 
 
 def _explain_number(field: Field, bounds: dict[str, Any]) -> str:
@@ -91,6 +93,7 @@ def explain_contradiction(path: str) -> str | None:
         "transcoding.hls.enabled": _("Transcoding makes HLS, plain MP4 files or both: at least one must be on."),
         "videoStudio.enabled": _("The studio makes new files: transcoding must be on."),
         "live.allowReplay": _("A replay is transcoded: transcoding must be on."),
+        "import.videoChannelSynchronization.enabled": _("Channels are followed by importing: that must be on."),
         "signup.requiresEmailVerification": _(
             "This instance cannot send mail yet, so nobody could confirm an address."
         ),
