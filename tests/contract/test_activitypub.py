@@ -26,8 +26,8 @@ __all__ = ["add"]
 AP = {"accept": "application/activity+json"}
 OPERATIONS = read_operations("activitypub_endpoints")
 ABSENT = {
-    "/redundancy/videos/{videoId}/{resolution}(-{fps})?": "mirrors are not built yet",
-    "/redundancy/streaming-playlists/{streamingPlaylistType}/{videoId}": "mirrors are not built yet",
+    "/redundancy/videos/{videoId}/{resolution}(-{fps})?": "plain files are not copied",
+    "/redundancy/streaming-playlists/{streamingPlaylistType}/{videoId}": "tests/redundancy/test_keeping.py asks for it",
 }
 KINDS = {
     "outbox": "OrderedCollection",

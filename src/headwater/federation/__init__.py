@@ -7,7 +7,7 @@ from headwater.federation.addresses import host_of, id_of, ids_of
 from headwater.federation.delivery import drop_deliveries, forward, send
 from headwater.federation.documents import Asked, Built, Departed, Document, Moved, collection
 from headwater.federation.documents.actors import describe_actor
-from headwater.federation.fetching import FetchFailed, Gone, fetch_document, fetch_file
+from headwater.federation.fetching import FetchFailed, Gone, fetch_document, fetch_file, fetch_part
 from headwater.federation.handlers import Dropped, Handler, Received
 from headwater.federation.inbox.store import count_all_waiting as count_received_waiting
 from headwater.federation.keys import ensure_keys
@@ -43,6 +43,7 @@ __all__ = [
     "ensure_keys",
     "fetch_document",
     "fetch_file",
+    "fetch_part",
     "find_actor",
     "find_subscribe_page",
     "forward",

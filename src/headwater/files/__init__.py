@@ -6,6 +6,7 @@ FEATURE = Feature(
     name="files",
     routes=(
         "headwater.files.media_api:routes",
+        "headwater.files.mirror_api:routes",
         "headwater.files.picture_api:routes",
         "headwater.files.caption_api:routes",
         "headwater.files.download_api:routes",

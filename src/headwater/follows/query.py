@@ -17,7 +17,7 @@ SORTS: dict[str, Any] = {
     "createdAt": Follow.created_at,
     "state": Follow.state,
     "score": Follow.score,
-    "redundancyAllowed": Follow.id,  # no mirrors yet: nobody is allowed any
+    "redundancyAllowed": Follow.mirrors_allowed,
 }
 
 

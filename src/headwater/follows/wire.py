@@ -56,7 +56,7 @@ def to_follow(row: FollowRow) -> ActorFollow:
     return ActorFollow(
         id=row.follow.id,
         follower=_to_actor(row.follower),
-        following=_to_actor(row.target),
+        following=_to_actor(row.target, mirrors_allowed=row.follow.mirrors_allowed),
         score=row.follow.score,
         state=name_state(row.follow.state),
         created_at=format_wire(row.follow.created_at),
@@ -64,8 +64,9 @@ def to_follow(row: FollowRow) -> ActorFollow:
     )
 
 
-def _to_actor(actor: Actor) -> FollowActor:
+def _to_actor(actor: Actor, *, mirrors_allowed: bool = False) -> FollowActor:
     return FollowActor(
+        host_redundancy_allowed=mirrors_allowed,
         id=actor.id,
         url=actor.url,
         name=actor.name,

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 from headwater.actors import Actor, ActorKind, find_instance_actor
 from headwater.blocks import is_blocked
 from headwater.kit import clock
-from headwater.redundancy import rules, store
+from headwater.redundancy import keeping, own_store, rules, store
 from headwater.redundancy.model import Mirror
 from headwater.redundancy.rules import NotTaken, ToldMirror
 from headwater.settings import Settings
@@ -27,12 +27,13 @@ def take(session: Session, settings: Settings, actor: Actor, video: Video, told:
         raise NotTaken("another mirror has this address")
     if store.count_other_keepers(session, video.id, actor.id) >= settings.remote_redundancy.videos.max_per_video:
         raise NotTaken("enough instances keep a copy of this video")
-    now = clock.now()
+    now, size_bytes = clock.now(), told.size_bytes or own_store.sum_renditions(session, video.id)
     if known is None:
         known = Mirror(video_id=video.id, actor_id=actor.id, url=told.url, created_at=now, finished_at=now)
         session.add(known)
     known.file_url, known.copy_of, known.is_playlist = told.file_url, copy_of, told.resolution is None
-    known.size_bytes, known.expires_at, known.updated_at = told.size_bytes, told.expires_at, now
+    known.size_bytes = size_bytes
+    known.expires_at, known.updated_at = told.expires_at, now
     session.flush()
     store.drop_twins(session, known)
     store.show(session, video.id)
@@ -100,3 +101,22 @@ def _find_copied(session: Session, video: Video, told: ToldMirror) -> str:
     if told.size_bytes != file.size_bytes:
         raise NotTaken("its file is not as large as the one of the video")
     return file.filename
+
+
+def allow_host(session: Session, settings: Settings, host: str, *, allowed: bool) -> bool:
+    """Let videos of an instance that ours follows be copied, or remove the copies; False when it is not followed."""
+    found = own_store.find_follow_of_host(session, host)
+    if found is None:
+        return False
+    found.mirrors_allowed = allowed
+    if not allowed:
+        keeping.remove(session, settings, own_store.list_own_of_host(session, host))
+    return True
+
+
+def remove_one(session: Session, settings: Settings, mirror: Mirror) -> None:
+    """Remove a copy of ours, or use one of somebody else's no more."""
+    if mirror.strategy is None:
+        forget_all(session, [mirror])
+    else:
+        keeping.remove(session, settings, [mirror])

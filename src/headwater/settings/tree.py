@@ -15,7 +15,7 @@ from headwater.settings.identity import BroadcastMessage, Client, Instance, Stat
 from headwater.settings.kinds import Section, about
 from headwater.settings.mail import ContactForm, Email, Smtp
 from headwater.settings.media import Captions, Chapters, Storyboards, Transcoding, Upload, VideoFileSettings
-from headwater.settings.mirrors import RemoteRedundancy
+from headwater.settings.mirrors import Redundancy, RemoteRedundancy
 from headwater.settings.moderation import AutoBlacklist
 from headwater.settings.objects import ObjectStorageSettings
 from headwater.settings.peers import Defaults, Savings
@@ -86,6 +86,7 @@ class Settings(Section, frozen=True):
     defaults: Annotated[Defaults, about("What holds for whoever chose nothing.")] = Defaults()
     savings: Annotated[Savings, about("What sharing among viewers saved.")] = Savings()
     federation: Annotated[Federation, about("Speaking with other instances.")] = Federation()
+    redundancy: Annotated[Redundancy, about("Mirrors that we keep.")] = Redundancy()
     remote_redundancy: Annotated[RemoteRedundancy, about("Mirrors that others keep.")] = RemoteRedundancy()
     auto_blacklist: Annotated[AutoBlacklist, about("What is blocked until somebody looked at it.")] = AutoBlacklist()
     followers: Annotated[Followers, about("Who follows us.")] = Followers()

@@ -17,8 +17,10 @@ from headwater.runtime import Runtime
 from headwater.settings import Settings
 
 
-def ask(runtime: Runtime, url: str, accept: str, *, timeout: float, max_bytes: int) -> Answer:
-    """Return what is answered at an address, not following redirects; raises Unreachable."""
+def ask(
+    runtime: Runtime, url: str, accept: str, *, timeout: float, max_bytes: int, wanted: str | None = None
+) -> Answer:
+    """Return what is answered at an address, not following redirects; raises Unreachable. `wanted`: a Range."""
 
     def send(headers: dict[str, str]) -> Answer:
         return network_of(runtime).send("GET", url, headers, b"", timeout=timeout, max_bytes=max_bytes)
@@ -28,7 +30,7 @@ def ask(runtime: Runtime, url: str, accept: str, *, timeout: float, max_bytes: i
         "date": format_datetime(clock.now(), usegmt=True),
         "accept": accept,
         "host": host_of(url),
-    }
+    } | ({} if wanted is None else {"range": wanted})
     if not runtime.settings.federation.sign_federated_fetches:
         return send(headers)
     with runtime.database.read() as session:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 import weakref
 from typing import Any
@@ -17,6 +18,7 @@ from headwater.runtime import Runtime
 ACCEPT = "application/activity+json, application/ld+json"
 REDIRECTS = (301, 302, 303, 307, 308)
 GONE = (404, 410)
+_CONTENT_RANGE = re.compile(r"bytes (\d{1,18})-(\d{1,18})/(\d{1,18})", re.ASCII)
 _failed: weakref.WeakKeyDictionary[Any, dict[str, float]] = weakref.WeakKeyDictionary()  # of a process's database:
 # address -> until when it is not asked again
 _MAX_FAILED = 10_000
@@ -80,8 +82,35 @@ def fetch_file(runtime: Runtime, url: str, *, accept: str, max_bytes: int, timeo
     return answer.body
 
 
+def fetch_part(runtime: Runtime, url: str, start: int, end: int, *, timeout: float) -> tuple[bytes, int]:
+    """Return the bytes of a file from `start` to before `end`, or to its own, and its size; raises FetchFailed or Gone.
+
+    A server that knows no ranges must send the whole of a file that is not larger than what was asked for.
+    """
+    try:
+        wanted = f"bytes={start}-{end - 1}"
+        answer, _ = _follow(runtime, url, "*/*", timeout=timeout, max_bytes=end - start, wanted=wanted)
+    except Unreachable as error:
+        raise FetchFailed(str(error)) from error
+    if answer.status == 200 and start == 0:
+        return answer.body, len(answer.body)
+    if answer.status != 206:
+        raise (Gone if answer.status in GONE else FetchFailed)(f"the answer was {answer.status}")
+    told = _CONTENT_RANGE.fullmatch(answer.headers.get("content-range", ""))
+    size = int(told[3]) if told else 0
+    if told is None or int(told[1]) != start or len(answer.body) != min(end, size) - start or not answer.body:
+        raise FetchFailed("another part came than was asked for")
+    return answer.body, size
+
+
 def _follow(
-    runtime: Runtime, url: str, accept: str, *, timeout: float | None = None, max_bytes: int | None = None
+    runtime: Runtime,
+    url: str,
+    accept: str,
+    *,
+    timeout: float | None = None,
+    max_bytes: int | None = None,
+    wanted: str | None = None,
 ) -> tuple[Answer, str]:
     limits = runtime.settings.federation.fetching
     for _ in range(limits.max_redirects + 1):
@@ -92,6 +121,7 @@ def _follow(
             accept,
             timeout=timeout or float(limits.timeout),
             max_bytes=max_bytes or int(limits.max_size),
+            wanted=wanted,
         )
         if answer.status not in REDIRECTS or "location" not in answer.headers:
             return answer, url
