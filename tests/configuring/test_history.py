@@ -122,3 +122,17 @@ def test_the_page_tells_it_in_words_and_takes_it_back(admin: Person, runtime: Ru
 def test_pictures_have_their_place_in_the_history(admin: Person) -> None:
     admin.delete("/api/v1/config/instance-banner")
     assert "Pictures of the instance" in admin.get(PATH, headers=HTML).text
+
+
+def test_a_way_back_that_is_shut_is_said_in_the_language_of_the_page(admin: Person, runtime: Runtime) -> None:
+    save(runtime, instance__name="One")
+    version = save(runtime, instance__name="Two")
+    before = runtime.layers
+    runtime.layers = Layers(before.below, (Source("environment", {"instance": {"name": "Fixed"}}),))
+    form = {"action": "undo-change", "version": str(version), "key": "instance.name"}
+    english = admin.post(PATH, data=form, headers=HTML, follow_redirects=False)
+    assert english.status_code == 400
+    assert "instance.name: Set by environment, which wins over what is saved here." in html.unescape(english.text)
+    german = admin.post(f"{PATH}?lang=de", data=form, headers=HTML, follow_redirects=False)
+    assert german.status_code == 400 and "wins over" not in german.text and "environment" in german.text
+    runtime.layers = before

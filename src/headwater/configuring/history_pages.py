@@ -27,11 +27,11 @@ from headwater.configuring.words import tell_any, tell_value
 from headwater.house.rights import Right
 from headwater.kit.errors import Invalid
 from headwater.kit.ids import read_number
+from headwater.runtime import Runtime
 from headwater.web.bodies import INVALID, Fields, read_fields
 from headwater.web.context import Ctx, reads, writes
 from headwater.web.html.language import catalogue
 from headwater.web.html.navigation import SETTINGS_PATH
-from headwater.web.html.reasons import explain
 
 PATH = f"{SETTINGS_PATH}/history"
 
@@ -98,11 +98,18 @@ def _render(ctx: Ctx, page: int, size: int, problem: Invalid | None = None) -> R
         status=problem.status if problem else 200,
         versions=rows,
         may_change=may_edit(ctx.settings),
-        refused=explain(problem)[0],
+        refused={key: _tell_refusal(ctx.runtime, key) for key in problem.fields} if problem else {},
         done=ctx.request.query_params.get("done"),
         previous=f"{PATH}?page={page - 1}" if page > 1 else None,
         following=f"{PATH}?page={page + 1}" if has_older else None,
     )
+
+
+def _tell_refusal(runtime: Runtime, key: str) -> str:
+    _ = catalogue().gettext
+    if lock := runtime.layers.lock_of(key):
+        return _("Set by %(source)s, which wins over what is saved here.") % {"source": lock}
+    return _("This cannot be taken as it is.")
 
 
 def _to_row(version: Version, fields: dict[str, Field], *, is_current: bool) -> VersionRow:
