@@ -13,6 +13,7 @@ FEATURE = Feature(
         "headwater.administration.comments_pages:routes",
         "headwater.administration.network.pages:routes",
         "headwater.administration.network.outboxes:routes",
+        "headwater.administration.network.mirrors:routes",
         "headwater.administration.logs_pages:routes",
         "headwater.administration.storage_pages:routes",
         "headwater.administration.savings_pages:routes",

@@ -11,7 +11,7 @@ from headwater.administration.sections import read_page
 from headwater.web.context import Ctx
 
 FOLLOWERS, FOLLOWING = "/admin/follows/followers", "/admin/follows/following"
-OUTBOXES = "/admin/follows/outboxes"
+OUTBOXES, MIRRORS = "/admin/follows/outboxes", "/admin/follows/mirrors"
 MAX_SEARCH = 300
 
 
@@ -37,6 +37,7 @@ class Asked(msgspec.Struct, frozen=True):
             "followers_path": FOLLOWERS,
             "following_path": FOLLOWING,
             "outboxes_path": OUTBOXES,
+            "mirrors_path": MIRRORS,
             "search": self.search,
             "state": self.state,
             "total": total,

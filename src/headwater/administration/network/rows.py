@@ -24,6 +24,7 @@ class NeighbourRow(msgspec.Struct, frozen=True, kw_only=True):
     state: str
     peer: str
     since: dt.datetime
+    mirrors_allowed: bool  # copies of its videos may be kept here
 
 
 def to_rows(session: Session, found: Sequence[FollowRow], *, followers: bool) -> list[NeighbourRow]:
@@ -38,6 +39,7 @@ def to_rows(session: Session, found: Sequence[FollowRow], *, followers: bool) ->
             state=name_state(row.follow.state),
             peer=peers.get(other.host, "unknown") if other.host else "",
             since=row.follow.created_at,
+            mirrors_allowed=row.follow.mirrors_allowed,
         )
         for row, other in zip(found, others, strict=True)
     ]
