@@ -105,6 +105,9 @@ def test_a_copy_by_hand_is_whole_told_used_and_taken_back(fediverse: Fediverse) 
     assert ours["url"] == others["url"] == video and copied["fileUrl"] == told["fileUrl"] == base
     assert (copied["strategy"], told["strategy"]) == ("manual", None) and told["size"] == len(RUNG)
     assert len(RUNG) < copied["size"] < len(RUNG) + 5000 and copied["expiresOn"] is None
+    (figures,) = b.client.get("/api/v1/server/stats").json()["videosRedundancy"]
+    assert (figures["strategy"], figures["totalUsed"], figures["totalSize"]) == ("manual", copied["size"], None)
+    assert (figures["totalVideos"], figures["totalVideoFiles"]) == (1, 1)
     assert root.delete(f"{PATH}/videos/{copied['id']}").status_code == 204
     assert root.delete(f"{PATH}/videos/{copied['id']}").status_code == 404
     fediverse.settle()

@@ -125,7 +125,7 @@ def test_counting_takes_the_same_statements_however_much_there_is(runtime: Runti
     before = count()
     for _ in range(5):
         add_video(runtime, user.channel_id, 0)
-    assert count() == before == 6
+    assert count() == before == 7
 
 
 def test_figures_are_kept_for_their_time(runtime: Runtime) -> None:

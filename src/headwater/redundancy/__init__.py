@@ -1,7 +1,7 @@
 """Redundancy: mirrors, copies of videos that instances keep for each other to share the load of many viewers."""
 
 from headwater.house import Feature
-from headwater.redundancy.budget import Room, read_budget
+from headwater.redundancy.budget import Room, describe_use, read_budget
 from headwater.redundancy.keeping import order as order_copy
 from headwater.redundancy.listing import KeptCopy, list_copies
 from headwater.redundancy.model import Mirror
@@ -16,6 +16,7 @@ __all__ = [
     "Mirror",
     "Room",
     "allow_host",
+    "describe_use",
     "find_finished",
     "find_mirror",
     "list_copies",

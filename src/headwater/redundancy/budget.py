@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import msgspec
 from sqlalchemy.orm import Session
 
 from headwater.redundancy import own_store
+from headwater.redundancy.keeping import MANUAL
 from headwater.settings import Settings
 
 
@@ -28,3 +31,15 @@ def read_budget(session: Session, settings: Settings) -> list[Room]:
             for one in limits.strategies
         ),
     ]
+
+
+def describe_use(session: Session, settings: Settings) -> list[dict[str, Any]]:
+    """Return what the public figures tell of our copies, by strategy (`VideosRedundancyStats`)."""
+    found = own_store.measure(session)
+    sizes: dict[str, int | None] = {one.strategy: int(one.size) for one in settings.redundancy.videos.strategies}
+    told = []
+    for name, size in {**sizes, MANUAL: None}.items():
+        used, files, videos = found.get(name, (0, 0, 0))
+        figures = {"totalSize": size, "totalUsed": used, "totalVideoFiles": files, "totalVideos": videos}
+        told.append({"strategy": name, **figures})
+    return told

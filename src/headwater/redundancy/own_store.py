@@ -67,6 +67,16 @@ def sum_bytes(session: Session, strategy: str | None = None) -> int:
     return int(session.scalar(query if strategy is None else query.where(Mirror.strategy == strategy)) or 0)
 
 
+def measure(session: Session) -> dict[str, tuple[int, int, int]]:
+    """Return by strategy how many bytes, files and videos our copies are."""
+    of_video = (VideoFile.video_id == Mirror.video_id, VideoFile.playlist_id.is_not(None))
+    files = sa.select(sa.func.count()).where(*of_video).correlate(Mirror).scalar_subquery()
+    each = sa.select(Mirror.strategy, Mirror.size_bytes, files.label("files")).where(_OWN).subquery()
+    sums = (sa.func.sum(each.c.size_bytes), sa.func.sum(each.c.files), sa.func.count())
+    rows = session.execute(sa.select(each.c.strategy, *sums).group_by(each.c.strategy)).all()
+    return {strategy: (int(used), int(count), int(videos)) for strategy, used, count, videos in rows}
+
+
 def sum_renditions(session: Session, video_id: int) -> int:
     """Return the size of a playlist's files; 0 when one of them is not known."""
     query = sa.select(sa.func.sum(VideoFile.size_bytes), sa.func.min(VideoFile.size_bytes))

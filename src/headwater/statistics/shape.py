@@ -6,7 +6,9 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from headwater.db import settings_of
 from headwater.operations import count_messages_waiting
+from headwater.redundancy import describe_use
 from headwater.statistics import store
 
 _ACTIVITIES = (
@@ -37,13 +39,12 @@ def describe_absent_features() -> dict[str, Any]:
     counts += ["totalActivityPubMessagesProcessed", "totalActivityPubMessagesSuccesses"]
     counts += [f"totalActivityPub{name}Messages{end}" for end in ("Successes", "Errors") for name in _ACTIVITIES]
     counts += ["totalActivityPubMessagesErrors", "activityPubMessagesProcessedPerSecond"]
-    by_hand = {"strategy": "manual", "totalUsed": 0, "totalVideos": 0, "totalVideoFiles": 0, "totalSize": None}
     averages = ["averageAbuseResponseTimeMs", "averageRegistrationRequestResponseTimeMs"]
-    return dict.fromkeys(counts, 0) | dict.fromkeys(averages) | {"videosRedundancy": [by_hand]}
+    return dict.fromkeys(counts, 0) | dict.fromkeys(averages)
 
 
 def build_stats(session: Session) -> dict[str, Any]:
-    """Count everything: six statements, however much there is."""
+    """Count everything: seven statements, however much there is."""
     return (
         describe_absent_features()
         | store.count_users(session)
@@ -51,5 +52,6 @@ def build_stats(session: Session) -> dict[str, Any]:
         | store.count_local_bytes(session)
         | store.count_local_channels(session)
         | store.count_follows(session)
+        | {"videosRedundancy": describe_use(session, settings_of(session))}
         | {"totalActivityPubMessagesWaiting": count_messages_waiting(session)}
     )
