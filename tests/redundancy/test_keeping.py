@@ -294,7 +294,9 @@ def test_only_what_can_be_copied_is(fediverse: Fediverse) -> None:
     assert mary.user_id and copy(root, publish_film(b, "mary")) == 400
     assert copy(root, "x/none") == 400 and root.post(f"{PATH}/videos", json={"videoId": 4711}).status_code == 404
     assert root.post(f"{PATH}/videos", json={}).status_code == 400
-    for value in (None, "maybe", [], 7):
+    for number in ("9" * 40, str(1 << 63), "0"):
+        assert root.delete(f"{PATH}/videos/{number}").status_code == 404, number
+    for value in (None, "maybe", [], 7, 1.5):
         assert root.put(f"{PATH}/a.example", json={"redundancyAllowed": value}).status_code == 400
     assert root.put(f"{PATH}/c.example", json={"redundancyAllowed": True}).status_code == 404
     assert root.put(f"{PATH}/-", json={"redundancyAllowed": True}).status_code == 400

@@ -16,6 +16,7 @@ from headwater.follows import Follow, FollowState
 from headwater.redundancy.model import Mirror
 from headwater.videos import Privacy, StreamingPlaylist, Video, VideoFile
 
+MAX_ID = (1 << 63) - 1
 _OWN = Mirror.strategy.is_not(None)
 ORDERS: dict[str, Any] = {
     "most-views": Video.views.desc(),
@@ -30,8 +31,8 @@ def find_own(session: Session, video_id: int) -> Mirror | None:
 
 
 def find_by_id(session: Session, mirror_id: int) -> Mirror | None:
-    """Return a mirror, of whomever, for changing it."""
-    return session.get(Mirror, mirror_id, with_for_update=True)
+    """Return a mirror, of whomever, for changing it; None for numbers that no row can have."""
+    return session.get(Mirror, mirror_id, with_for_update=True) if 0 < mirror_id <= MAX_ID else None
 
 
 def find_finished(session: Session, identity: uuid.UUID) -> Any | None:

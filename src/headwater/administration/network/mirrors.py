@@ -43,7 +43,11 @@ def change_mirrors(ctx: Ctx, fields: NamedDependency[Fields]) -> Response[Any]:
     """Copy a video, or remove a copy; removing it twice removes it once."""
     if fields.values.get("action") == "remove":
         number = str(fields.values.get("id", ""))
-        found = find_mirror(ctx.session, int(number)) if number.isascii() and number.isdecimal() else None
+        found = (
+            find_mirror(ctx.session, int(number))
+            if number.isascii() and number.isdecimal() and len(number) < 20
+            else None
+        )
         if found is not None:
             remove_mirror(ctx.session, ctx.settings, found)
         return go_back(f"{MIRRORS}?done=remove")
