@@ -15,10 +15,10 @@ run: export HEADWATER__STORAGE__ROOT ?= ./data
 run: $(VENV)/ready client catalogues  ## make the environment, build, and start on http://localhost:9000 with its data in ./data
 	@exec $(BIN)/headwater serve --demo
 
-check: static bytecode  ## the gate of every commit, two minutes: style, types, import directions, docs, client, fast tests
+check: static bytecode  ## the gate of every commit, three minutes: style, types, import directions, docs, client, fast tests
 	$(BIN)/pytest $(TWO) -m "$(FAST)"
 
-test: needs static bytecode  ## everything but the longest: both databases, real processes, Chromium, real clients (20 minutes)
+test: needs static bytecode  ## everything but the longest: both databases, real processes, Chromium, real clients (half an hour)
 	$(BIN)/python scripts/run_tests.py $(TWO) --databases=both -m "not marathon"
 
 test-all: needs static bytecode  ## really everything: random kills and long runs too
