@@ -13,7 +13,7 @@ def describe_federation() -> Group:
         "federation",
         _("Other instances"),
         _("Instances follow each other and show each other's videos."),
-        (_followers_part(), _followings_part(), _exchange_part()),
+        (_followers_part(), _followings_part(), _exchange_part(), _mirrors_part()),
     )
 
 
@@ -88,6 +88,26 @@ def _exchange_part() -> Part:
                 _("Visitors may do so too"),
                 _("They could have this server ask anybody, often."),
             ),
+        ),
+    )
+
+
+def _mirrors_part() -> Part:
+    _ = catalogue().gettext
+    return Part(
+        _("Mirrors"),
+        (
+            Field(
+                "remote_redundancy.videos.accept_from",
+                _("Copies of videos that viewers may be sent to"),
+                _("Who keeps a copy learns the internet addresses of those who watch it."),
+                options=(
+                    ("nobody", _("None")),
+                    ("followings", _("Those that instances keep which this one follows")),
+                    ("anybody", _("Those of all instances")),
+                ),
+            ),
+            Field("redundancy.videos.max_size", _("Room for copies of others' videos, in all")),
         ),
     )
 
