@@ -14,6 +14,7 @@ from msgspec.structs import replace
 
 from headwater.federation.model import ReceivedActivity, ReceivedState
 from headwater.kit import clock
+from headwater.registrations import Registration, RegistrationState
 from headwater.runtime import Runtime
 from headwater.settings import Seconds, Settings
 from headwater.statistics.shape import build_stats
@@ -109,6 +110,53 @@ def test_people_videos_and_channels_are_counted(
     assert {name: stats[name] for name in expected} == expected
 
 
+def test_playlists_reports_requests_and_activities_are_counted(runtime: Runtime, client: Client, user: Person) -> None:
+    made = {"displayName": "Rivers", "privacy": "1", "videoChannelId": str(user.channel_id)}
+    assert user.post("/api/v1/video-playlists", files={name: (None, text) for name, text in made.items()}).is_success
+    add_video(runtime, user.channel_id, 0)
+    listed = client.get("/api/v1/videos").json()["data"][0]
+    report = {"reason": "This is not hers.", "video": {"id": listed["id"]}}
+    assert user.post("/api/v1/abuses", json=report).is_success
+    moment = clock.now()
+    with runtime.database.write() as session:
+        for number, state in enumerate((RegistrationState.PENDING, RegistrationState.ACCEPTED)):
+            name = f"asks{number}"
+            session.add(
+                Registration(
+                    state=state,
+                    username=name,
+                    folded_username=name,
+                    email=f"{name}@example.org",
+                    folded_email=f"{name}@example.org",
+                    password_hash="",
+                    reason="To show my films.",
+                    language="en",
+                    created_at=moment - dt.timedelta(seconds=2),
+                    updated_at=moment,
+                )
+            )
+        for number, end in enumerate((ReceivedState.DONE, ReceivedState.DONE, ReceivedState.FAILED)):
+            received = waiting_activity()
+            received.fingerprint, received.state = f"f{number}", end
+            session.add(received)
+    stats = client.get("/api/v1/server/stats").json()
+    expected = {
+        "totalLocalPlaylists": 1,
+        "totalAbuses": 1,
+        "totalAbusesProcessed": 0,
+        "totalRegistrationRequests": 2,
+        "totalRegistrationRequestsProcessed": 1,
+        "averageRegistrationRequestResponseTimeMs": 2000,
+        "totalActivityPubMessagesProcessed": 3,
+        "totalActivityPubMessagesSuccesses": 2,
+        "totalActivityPubLikeMessagesSuccesses": 2,
+        "totalActivityPubLikeMessagesErrors": 1,
+        "totalActivityPubMessagesErrors": 1,
+        "totalActivityPubCreateMessagesErrors": 0,
+    }
+    assert {name: stats[name] for name in expected} == expected
+
+
 def test_counting_takes_the_same_statements_however_much_there_is(runtime: Runtime, user: Person) -> None:
     def count() -> int:
         seen: list[str] = []
@@ -125,7 +173,7 @@ def test_counting_takes_the_same_statements_however_much_there_is(runtime: Runti
     before = count()
     for _ in range(5):
         add_video(runtime, user.channel_id, 0)
-    assert count() == before == 7
+    assert count() == before == 12
 
 
 def test_figures_are_kept_for_their_time(runtime: Runtime) -> None:

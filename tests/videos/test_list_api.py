@@ -10,6 +10,7 @@ import pytest
 import sqlalchemy as sa
 from litestar.testing import TestClient
 
+from headwater.history import note_positions
 from headwater.house import ANONYMOUS
 from headwater.kit import clock
 from headwater.runtime import Runtime
@@ -117,6 +118,21 @@ def test_filters_and_orders(client: TestClient[Any], query: str, expected: list[
 @pytest.mark.usefixtures("filled")
 def test_the_newest_come_first(client: TestClient[Any]) -> None:
     assert names(client, "/api/v1/videos") == ["apple", "Éclair"]
+
+
+@pytest.mark.usefixtures("filled")
+def test_who_keeps_a_history_can_leave_out_what_they_have_begun(client: TestClient[Any], runtime: Runtime) -> None:
+    path = "/api/v1/videos?sort=name&excludeAlreadyWatched="
+    assert client.get(f"{path}true").status_code == 400
+    before = names(client, f"{path}true", "paul")
+    assert "apple" in before
+    apple = client.get("/api/v1/videos?sort=name").json()["data"][0]
+    paul = client.get("/api/v1/users/me", headers=signed_in("paul")).json()
+    with runtime.database.write() as session:
+        note_positions(session, {(paul["id"], apple["id"]): 3}, clock.now())
+    assert names(client, f"{path}true", "paul") == [name for name in before if name != "apple"]
+    assert names(client, f"{path}false", "paul") == before
+    assert names(client, f"{path}true", "mary") == before
 
 
 @pytest.mark.usefixtures("filled")

@@ -10,6 +10,7 @@ from headwater.federation.documents.actors import describe_actor
 from headwater.federation.fetching import FetchFailed, Gone, fetch_document, fetch_file, fetch_part
 from headwater.federation.handlers import Dropped, Handler, Received
 from headwater.federation.inbox.store import count_all_waiting as count_received_waiting
+from headwater.federation.inbox.store import count_by_type as count_received
 from headwater.federation.keys import ensure_keys
 from headwater.federation.linked import PUBLIC, with_context
 from headwater.federation.lookup import (
@@ -19,6 +20,7 @@ from headwater.federation.lookup import (
     resolve_handle,
     resolve_instance,
 )
+from headwater.federation.model import ReceivedState
 from headwater.federation.peers.states import read_peer_states
 from headwater.federation.people import resolve_actor
 from headwater.federation.store import find_actor
@@ -36,7 +38,9 @@ __all__ = [
     "Handler",
     "Moved",
     "Received",
+    "ReceivedState",
     "collection",
+    "count_received",
     "count_received_waiting",
     "describe_actor",
     "drop_deliveries",

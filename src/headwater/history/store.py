@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection, Mapping
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -25,6 +26,11 @@ def read_positions(session: Session, user_id: int, video_ids: Collection[int]) -
     of_user = WatchPosition.user_id == user_id
     query = sa.select(WatchPosition.video_id, WatchPosition.seconds).where(of_user)
     return {row.video_id: row.seconds for row in session.execute(query.where(WatchPosition.video_id.in_(video_ids)))}
+
+
+def watched_videos(user_id: int) -> sa.Select[Any]:
+    """Select the numbers of the videos that a user has begun to watch."""
+    return sa.select(WatchPosition.video_id).where(WatchPosition.user_id == user_id)
 
 
 def forget_video_positions(session: Session, user_id: int, video_ids: Collection[int] | None = None) -> None:

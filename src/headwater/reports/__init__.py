@@ -2,7 +2,7 @@
 
 from headwater.house import Feature
 from headwater.reports.listing import KINDS, ReportQuery, list_reports
-from headwater.reports.model import ReportState, Subject
+from headwater.reports.model import Report, ReportState, Subject
 from headwater.reports.rules import NAMES, read_changes, read_filing
 from headwater.reports.service import (
     add_message,
@@ -19,6 +19,7 @@ __all__ = [
     "FEATURE",
     "KINDS",
     "NAMES",
+    "Report",
     "ReportQuery",
     "ReportState",
     "Subject",

@@ -15,10 +15,15 @@ from headwater.channels import Channel
 from headwater.house import ANONYMOUS
 from headwater.house.rights import Role
 from headwater.kit import clock
+from headwater.playlists import Playlist, PlaylistPrivacy
+from headwater.registrations import Registration, RegistrationState
+from headwater.reports import Report, ReportState
 from headwater.users import User
 from headwater.videos import Video, VideoFile, listed_to
 
 HALF_YEAR = dt.timedelta(days=180)
+_PUBLIC_PLAYLIST = Playlist.privacy == PlaylistPrivacy.PUBLIC
+AVERAGE_OF = 1000  # decisions, the last ones
 _PERIODS = {"Daily": dt.timedelta(days=1), "Weekly": dt.timedelta(days=7), "Monthly": dt.timedelta(days=30)}
 
 
@@ -80,6 +85,33 @@ def count_follows(session: Session) -> dict[str, int]:
         "totalInstanceFollowing": sa.func.coalesce(sa.func.sum(Actor.following_count), 0),
     }
     return _read(session, figures, Actor, Actor.kind == ActorKind.INSTANCE, Actor.host == LOCAL_HOST)
+
+
+def count_playlists(session: Session) -> dict[str, int]:
+    """Count playlists of this instance that everybody may see."""
+    return _read(session, {"totalLocalPlaylists": sa.func.count()}, Playlist, Playlist.is_local, _PUBLIC_PLAYLIST)
+
+
+def count_reports(session: Session) -> dict[str, int]:
+    """Count reports, and those that were decided."""
+    decided = _count_where(Report.state != ReportState.PENDING)
+    return _read(session, {"totalAbuses": sa.func.count(), "totalAbusesProcessed": decided}, Report)
+
+
+def count_requests(session: Session) -> dict[str, int | None]:
+    """Count requests to join, those that were decided, and how long that took on average, in milliseconds."""
+    decided = Registration.state != RegistrationState.PENDING
+    figures = {
+        "totalRegistrationRequests": sa.func.count(),
+        "totalRegistrationRequestsProcessed": _count_where(decided),
+    }
+    moments = sa.select(Registration.created_at, Registration.updated_at).where(decided)
+    taken = [
+        (end - begin) / dt.timedelta(milliseconds=1)
+        for begin, end in session.execute(moments.order_by(Registration.id.desc()).limit(AVERAGE_OF))
+    ]
+    average = round(sum(taken) / len(taken)) if taken else None
+    return _read(session, figures, Registration) | {"averageRegistrationRequestResponseTimeMs": average}
 
 
 def _count_where(condition: Any) -> Any:

@@ -63,6 +63,12 @@ def count_by_state(session: Session) -> dict[ReceivedState, int]:
     return dict(session.execute(query).tuples().all())
 
 
+def count_by_type(session: Session) -> Sequence[Any]:
+    """Return how many activities of each type stand where (type, state, number), as long as they are remembered."""
+    what = (ReceivedActivity.type, ReceivedActivity.state)
+    return session.execute(sa.select(*what, sa.func.count().label("number")).group_by(*what)).all()
+
+
 def list_reasons(session: Session, states: Sequence[ReceivedState], count: int) -> Sequence[Any]:
     """Return why activities ended in some states (type, state, error, number), the most frequent first."""
     what = (ReceivedActivity.type, ReceivedActivity.state, ReceivedActivity.error)

@@ -29,6 +29,8 @@ def check_asked(ctx: Ctx, query: VideoQuery) -> VideoQuery:
         raise Unauthenticated("You are not allowed to see all videos, specify a custom include or auto tags filter.")
     if query.exclude_already_watched and not ctx.viewer.signed_in:
         raise Invalid("Cannot use excludeAlreadyWatched parameter when auth token is not provided")
+    if query.exclude_already_watched:
+        query = replace(query, not_watched_by=ctx.viewer.user_id)
     if query.nsfw is None:
         query = fit_to_wishes(query, preferences_of(ctx.session, ctx.settings, ctx.viewer).nsfw_wishes)
     return replace(query, host=None, is_local=True) if query.host == ctx.settings.host.lower() else query

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from headwater.actors import LOCAL_HOST, Actor
 from headwater.blocks import BY_INSTANCE, Blocker, hidden_channels, hidden_videos
 from headwater.channels import Channel
+from headwater.history import watched_videos
 from headwater.house import Viewer
 from headwater.kit.text import fold
 from headwater.videos.computed import LENGTH_OF_FLAGS
@@ -144,6 +145,8 @@ def further_conditions(query: VideoQuery, matching: Callable[[str], Condition], 
     if query.host is not None:
         of_host = sa.select(Channel.id).join(Actor, Actor.id == Channel.actor_id).where(Actor.host == query.host)
         conditions.append(Video.channel_id.in_(of_host))
+    if query.not_watched_by is not None:
+        conditions.append(_none_of(watched_videos(query.not_watched_by), Video.id, probing=probing))
     if query.nsfw_flags_included or query.nsfw_flags_excluded:  # else the facet answers
         conditions += flagged(query)
     if query.search:

@@ -69,6 +69,7 @@ class VideoQuery(msgspec.Struct, frozen=True, kw_only=True):
     search: str | None = None
     host: str | None = None  # as actors keep it: empty for this instance
     channel_id: int | None = None  # only in the owner's list
+    not_watched_by: int | None = None  # the user who asks for `excludeAlreadyWatched`
     # What only searching knows
     start_date: dt.datetime | None = None
     end_date: dt.datetime | None = None
