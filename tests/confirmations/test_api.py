@@ -99,6 +99,27 @@ def test_a_forgotten_password_is_set_once_and_every_sign_in_ends(
     assert find(runtime, "mary").email_verified is True
 
 
+def test_who_gets_a_login_from_an_administrator_may_choose_the_password(
+    client: Client, runtime: Runtime, admin: Person, smtp_sink: SmtpSink
+) -> None:
+    wanted = {"username": "nora", "email": "nora@example.com", "role": 2, "password": ""}
+    assert admin.post(USERS, json=wanted).json()["invalid-params"].keys() == {"password"}, "no mail could be sent"
+    smtp_sink.lead_here(runtime)
+    assert admin.post(USERS, json=wanted | {"password": "short"}).status_code == 400
+    made = admin.post(USERS, json=wanted)
+    assert made.status_code == 200
+    with mailing(runtime):
+        (mail,) = smtp_sink.wait_for(1)
+    carried = read_link(mail)
+    assert mail.recipients == ["nora@example.com"] and "7 days" in mail.text
+    with clock.frozen(clock.now() + dt.timedelta(days=6)):
+        body = {"verificationString": carried["verificationString"], "password": "chosen by nora"}
+        path = f"{USERS}/{made.json()['user']['id']}/reset-password"
+        assert client.post(path, json=body).status_code == 204
+        assert client.post(path, json=body).status_code == 403, "once"
+    assert sign_in(client, "nora", "chosen by nora")
+
+
 def test_codes_end_with_time_and_are_for_one_person_and_one_purpose(
     client: Client, runtime: Runtime, user: Person, other: Person
 ) -> None:

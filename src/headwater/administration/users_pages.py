@@ -14,7 +14,8 @@ from headwater.administration.sections import go_back, read_page, render_section
 from headwater.administration.user_forms import list_roles, read_form, write_quota
 from headwater.house.rights import Right
 from headwater.kit.errors import Problem
-from headwater.users import admin_api, administration, hash_password, store
+from headwater.mail import may_send_mail
+from headwater.users import admin_api, administration, store
 from headwater.web.bodies import Fields, read_fields
 from headwater.web.context import Ctx, computes, reads
 from headwater.web.html.reasons import explain
@@ -100,8 +101,8 @@ def show_new_user(ctx: Ctx) -> Response[Any]:
 def make_user(ctx: Ctx, fields: NamedDependency[Fields]) -> Response[Any]:
     """Make a user."""
     try:
-        given = admin_api.read_new_user(read_form(fields.values))
-        password_hash = hash_password(given["password"])
+        given = admin_api.read_new_user(read_form(fields.values), ctx.settings)
+        password_hash = administration.hash_first_password(given)
         with ctx.runtime.database.write() as session:
             administration.add_user(session, ctx.settings, ctx.viewer, given, password_hash)
     except Problem as problem:
@@ -115,7 +116,15 @@ def _render_new(ctx: Ctx, values: Mapping[str, Any], problem: Problem | None = N
     shown = {name: value for name, value in values.items() if name != "password"}
     roles = list_roles(ctx.viewer)
     return render_section(
-        ctx, "user_new.html", PATH, status=status, values=shown, errors=errors, problem=whole, roles=roles
+        ctx,
+        "user_new.html",
+        PATH,
+        status=status,
+        values=shown,
+        errors=errors,
+        problem=whole,
+        roles=roles,
+        may_mail=may_send_mail(ctx.settings),
     )
 
 

@@ -26,6 +26,7 @@ FEATURE = Feature(
     jobs=("headwater.confirmations.jobs:job_types",),
     schedules=("headwater.confirmations.jobs:schedules",),
     events={
+        "user.password_wanted": "headwater.confirmations.service:send_first_password",
         "user.email_wanted": "headwater.confirmations.service:send_to_pending",
         "user.email_changed": "headwater.confirmations.service:tell_of_address",
         "user.password_changed": "headwater.confirmations.service:end_old_codes",

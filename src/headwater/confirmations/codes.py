@@ -28,8 +28,13 @@ class CodeState(enum.Enum):
     OVER = "over"  # too old, or never made
 
 
-def issue_code(session: Session, settings: Settings, purpose: CodePurpose, subject_id: int, email: str) -> str | None:
-    """Make a code to send to an address; None when that mailbox got enough of them lately."""
+def issue_code(
+    session: Session, settings: Settings, purpose: CodePurpose, subject_id: int, email: str, *, first: bool = False
+) -> str | None:
+    """Make a code to send to an address; None when that mailbox got enough of them lately.
+
+    `first`: it is the first password of somebody who does not know yet that there is a login.
+    """
     now, limit = clock.now(), settings.rates_limit.ask_send_email
     since = now - dt.timedelta(seconds=limit.window)
     if not rules.may_send(store.count_since(session, purpose, subject_id, since), limit.max):
@@ -41,7 +46,7 @@ def issue_code(session: Session, settings: Settings, purpose: CodePurpose, subje
             subject_id=subject_id,
             folded_email=fold_email(email),
             code_hash=hash_token(code),
-            expires_at=now + rules.lifetime_of(purpose, settings),
+            expires_at=now + rules.lifetime_of(purpose, settings, first=first),
             created_at=now,
         )
     )

@@ -54,26 +54,30 @@ def send_code(run: JobRun) -> None:
     with run.transaction(completes=True) as session:
         user = store.find_user(session, run.payload["user_id"])
         if user is not None and may_send_mail(run.runtime.settings):
-            _send_code(session, run.runtime, purpose, user, run.payload["language"])
+            first = run.payload.get("first", False)
+            _send_code(session, run.runtime, purpose, user, run.payload["language"], first=first)
 
 
-def _send_code(session: Session, runtime: Runtime, purpose: CodePurpose, user: User, language: str) -> None:
+def _send_code(
+    session: Session, runtime: Runtime, purpose: CodePurpose, user: User, language: str, *, first: bool = False
+) -> None:
     address = user.pending_email if purpose is CodePurpose.PENDING_EMAIL else user.email
     if address is None:
         return
-    code = issue_code(session, runtime.settings, purpose, user.id, address)
+    code = issue_code(session, runtime.settings, purpose, user.id, address, first=first)
     if code is None:
         return
     context: dict[str, Any] = {
         "username": user.username,
         "link": link_of(runtime.settings, purpose, user.id, code),
         "minutes": max(1, int(runtime.settings.mailed_codes.password_lifetime // 60)),
+        "days": max(1, int(runtime.settings.mailed_codes.first_password_lifetime // 86400)),
     }
     queue_mail(
         session,
         runtime,
         to=address,
-        template=TEMPLATES[purpose],
+        template="confirmations/first_password" if first else TEMPLATES[purpose],
         language=language_of(user) or language or None,
         context=context,
     )

@@ -8,9 +8,11 @@ from headwater.confirmations.model import CodePurpose
 from headwater.settings import Settings
 
 
-def lifetime_of(purpose: CodePurpose, settings: Settings) -> dt.timedelta:
-    """Return how long a code is good."""
+def lifetime_of(purpose: CodePurpose, settings: Settings, *, first: bool = False) -> dt.timedelta:
+    """Return how long a code is good; `first`: it is for the first password of a login."""
     lifetimes = settings.mailed_codes
+    if first:
+        return dt.timedelta(seconds=lifetimes.first_password_lifetime)
     seconds = lifetimes.password_lifetime if purpose is CodePurpose.PASSWORD else lifetimes.email_lifetime
     return dt.timedelta(seconds=seconds)
 

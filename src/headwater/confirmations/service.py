@@ -58,8 +58,13 @@ def send_to_pending(session: Session, *, user_id: int) -> None:
     _send(session, CodePurpose.PENDING_EMAIL, user_id, "")
 
 
-def _send(session: Session, purpose: CodePurpose, user_id: int, language: str) -> None:
-    enqueue(session, SEND, {"purpose": int(purpose), "user_id": user_id, "language": language})
+def send_first_password(session: Session, *, user_id: int) -> None:
+    """Have somebody choose a password whose login an administrator made (`user.password_wanted`)."""
+    _send(session, CodePurpose.PASSWORD, user_id, "", first=True)
+
+
+def _send(session: Session, purpose: CodePurpose, user_id: int, language: str, *, first: bool = False) -> None:
+    enqueue(session, SEND, {"purpose": int(purpose), "user_id": user_id, "language": language, "first": first})
 
 
 def tell_of_address(session: Session, *, user_id: int, before: str) -> None:

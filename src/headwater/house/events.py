@@ -19,6 +19,7 @@ EVENTS: dict[str, str] = {
     "registration.requested": "registration_id: somebody asked to join, and waits for a moderator",
     "user.joined": "user_id: somebody made an account themselves, or it was made at their request",
     "user.password_changed": "user_id, kept_token_id: every sign-in but that one ends",
+    "user.password_wanted": "user_id: an administrator made a login whose password the person is to choose",
     "user.email_wanted": "user_id: an address waits for its confirmation",
     "user.email_changed": "user_id, before: a user has another address",
     "user.two_factor_changed": "user_id, enabled: signing in takes a code from now on, or takes none any more",

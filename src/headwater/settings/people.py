@@ -150,4 +150,7 @@ class MailedCodes(Section, frozen=True):
     password_lifetime: Annotated[Seconds, about("Codes for a new password; short, for they open the account.")] = (
         Seconds(3600)
     )
+    first_password_lifetime: Annotated[
+        Seconds, about("Codes for the first password of a login that an administrator made; nobody awaits such mail.")
+    ] = Seconds(7 * 86400)
     prune: Annotated[Seconds, about("How often old codes are removed; they do no harm.")] = Seconds(86400)

@@ -15,6 +15,8 @@ from headwater.channels import channels_by_account, to_channel_details
 from headwater.house.rights import Right
 from headwater.kit.errors import NotFound
 from headwater.kit.mail_address import MAX_EMAIL_LENGTH, is_email
+from headwater.mail import may_send_mail
+from headwater.settings import Settings
 from headwater.users import administration, store
 from headwater.users.passwords import hash_password
 from headwater.users.preferences import read_preferences
@@ -52,9 +54,15 @@ _CHECKS = {
 _REASON = {"reason": Annotated[str, msgspec.Meta(min_length=3, max_length=250, pattern=NO_NUL)] | None}
 
 
-def read_new_user(values: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the checked fields of a user to make; raises Invalid naming every wrong one."""
-    return check_fields(values, _NEW, required=_REQUIRED, checks=_CHECKS)
+def read_new_user(values: Mapping[str, Any], settings: Settings) -> dict[str, Any]:
+    """Return the checked fields of a user to make; raises Invalid naming every wrong one.
+
+    Where mail can be sent the password may be empty: a mail then asks the person to choose one.
+    """
+    asks = may_send_mail(settings) and not values.get("password")
+    given = {name: value for name, value in values.items() if not asks or name != "password"}
+    required = [name for name in _REQUIRED if not asks or name != "password"]
+    return check_fields(given, _NEW, required=required, checks=_CHECKS)
 
 
 def read_changes(values: Mapping[str, Any]) -> dict[str, Any]:
@@ -123,8 +131,8 @@ def complete_usernames(ctx: Ctx, search: Beginning) -> list[str]:
 @computes(right=Right.MANAGE_USERS)
 def post_user(ctx: Ctx, fields: NamedDependency[Fields]) -> dict[str, UserCreated]:
     """Make a user."""
-    given = read_new_user(fields.values)
-    password_hash = hash_password(given["password"])
+    given = read_new_user(fields.values, ctx.settings)
+    password_hash = administration.hash_first_password(given)
     with ctx.runtime.database.write() as session:
         user, account_id = administration.add_user(session, ctx.settings, ctx.viewer, given, password_hash)
         return {"user": UserCreated(user.id, {"id": account_id})}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Mapping
 from typing import Any
 
@@ -17,8 +18,10 @@ from headwater.kit.errors import NotFound
 from headwater.settings import Settings
 from headwater.users import rules
 from headwater.users.model import User
+from headwater.users.passwords import hash_password
 from headwater.users.service import change_email, change_password, create_user
 
+UNKNOWN_BYTES = 32
 _PLAIN_FIELDS = {
     "emailVerified": "email_verified",
     "videoQuota": "video_quota",
@@ -28,10 +31,15 @@ _PLAIN_FIELDS = {
 }
 
 
+def hash_first_password(given: Mapping[str, Any]) -> str:
+    """Hash the password of a user to make; without one nobody can know it. Slow: done outside of transactions."""
+    return hash_password(given.get("password") or secrets.token_urlsafe(UNKNOWN_BYTES))
+
+
 def add_user(
     session: Session, settings: Settings, viewer: Viewer, given: Mapping[str, Any], password_hash: str
 ) -> tuple[User, int]:
-    """Make a user from checked fields; returns it and the number of its account."""
+    """Make a user from checked fields; returns it and the number of its account. Without a password they choose one."""
     role = Role(given["role"])
     if refusal := rules.refuse_creating(viewer.role, role):
         raise refusal
@@ -40,13 +48,15 @@ def add_user(
         settings,
         given["username"],
         given["email"],
-        given["password"],
+        given.get("password", ""),
         role=role,
         channel_name=given.get("channelName"),
         password_hash=password_hash,
     )
     _set_plain(user, given)
     session.flush()
+    if "password" not in given:
+        emit(session, "user.password_wanted", user_id=user.id)
     return user, session.execute(sa.select(Account.id).where(Account.user_id == user.id)).scalar_one()
 
 

@@ -124,6 +124,7 @@ def _steps_part() -> Part:
             Field("sessions.two_factor_request_lifetime", _("Setting up two-factor authentication")),
             Field("mailed_codes.email_lifetime", _("Opening the mail that confirms an address")),
             Field("mailed_codes.password_lifetime", _("Opening the mail for a new password")),
+            Field("mailed_codes.first_password_lifetime", _("Opening the mail for a first password")),
             Field("sessions.video_file_token_lifetime", _("Loading the files of a private video")),
         ),
     )
