@@ -15,7 +15,7 @@ from headwater.federation import resolve_actor
 from headwater.follows import follow
 from headwater.house.rights import Role
 from headwater.kit import clock
-from headwater.videos import StreamingPlaylist, ThumbnailKind, Video, VideoFile, add_thumbnails, tell_change
+from headwater.videos import StreamingPlaylist, ThumbnailKind, Video, VideoFile, VideoState, add_thumbnails, tell_change
 
 HASHES = b'{"720.mp4": {}}'
 
@@ -77,3 +77,21 @@ def test_a_followed_channel_is_whole_has_pictures_and_plays(fediverse: Fediverse
     assert mary.delete(f"/api/v1/videos/{old[0].uuid}").status_code == 204
     fediverse.settle()
     assert there.client.get(f"/api/v1/videos/{old[0].uuid}").status_code == 404
+
+
+def test_the_states_of_a_live_arrive(fediverse: Fediverse) -> None:
+    here, there = fediverse.instance("a.example"), fediverse.instance("b.example")
+    mary = Person(here.client, here.runtime, "mary", Role.USER)
+    target = resolve_actor(there.runtime, "https://a.example/video-channels/mary_channel")
+    with there.runtime.database.write() as session:
+        follow(session, there.runtime.settings, find_instance_actor(session), target)
+    fediverse.settle()
+    live = publish(here, mary, "From the weir")
+    for state in (VideoState.WAITING_FOR_LIVE, VideoState.PUBLISHED, VideoState.LIVE_ENDED):
+        with here.runtime.database.write() as session:
+            video = session.get_one(Video, live.id)
+            video.is_live, video.state, video.updated_at = True, state, clock.now()
+            tell_change(session, video)
+        fediverse.settle()
+        shown = there.client.get(f"/api/v1/videos/{live.uuid}").json()
+        assert (shown["isLive"], shown["state"]["id"]) == (True, int(state))
