@@ -51,6 +51,8 @@ export function buildLayout(player: Player): Layout {
 }
 
 export function toggleFullscreen(root: HTMLElement): void {
-  const request = root.hasAttribute("mediaisfullscreen") ? "mediaexitfullscreenrequest" : "mediaenterfullscreenrequest";
+  // The attribute comes a moment later than the change: a second press must not be lost. Phones have only the video's own.
+  const isFull = document.fullscreenEnabled ? root.matches(":fullscreen") : root.hasAttribute("mediaisfullscreen");
+  const request = isFull ? "mediaexitfullscreenrequest" : "mediaenterfullscreenrequest";
   root.dispatchEvent(new CustomEvent(request, { bubbles: true, composed: true }));
 }
