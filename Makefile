@@ -18,7 +18,7 @@ run: $(VENV)/ready client catalogues  ## make the environment, build, and start 
 check: static bytecode  ## the gate of every commit, three minutes: style, types, import directions, docs, client, fast tests
 	$(BIN)/pytest $(TWO) -m "$(FAST)"
 
-test: needs static bytecode  ## everything but the longest: both databases, real processes, Chromium, real clients (half an hour)
+test: needs static bytecode  ## everything but the longest: both databases, real processes, Chromium, real clients (20 minutes)
 	$(BIN)/python scripts/run_tests.py $(TWO) --databases=both -m "not marathon"
 
 test-all: needs static bytecode  ## really everything: random kills and long runs too
